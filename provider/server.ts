@@ -1,0 +1,41 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { connectEngineLog } from "./engine-log";
+import { providerHandlers } from "./handlers";
+import type { EngineLog, ResourceProvider } from "./resource-provider";
+
+/** Pulumi's own limit: states of many megabytes pass in one message. */
+const maximumMessageBytes = 400 * 1024 * 1024;
+
+/**
+ * Serves a provider as a Pulumi plugin: the generated gRPC service on a free loopback port, which is printed as the
+ * first line of standard output, as the engine expects. The engine's own address is the first program argument.
+ *
+ * The SDK's `pulumi.provider.main` is not used because it drops the provider's configuration, previews, time-outs and
+ * detailed diffs (docs/adr/0002-provider-server.md).
+ *
+ * @param create makes the provider; the log reaches the engine's display.
+ */
+export function serve(create: (log: EngineLog) => ResourceProvider): void {
+    const provider = create(connectEngineLog(process.argv[2]));
+    const server = new grpc.Server({
+        "grpc.max_receive_message_length": maximumMessageBytes,
+        "grpc.max_send_message_length": maximumMessageBytes,
+    });
+    server.addService(ResourceProviderService, providerHandlers(provider) as unknown as IResourceProviderServer);
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+        if (error) {
+            process.stderr.write(`The provider cannot listen on a loopback port: ${error.message}\n`);
+            process.exit(1);
+        }
+        process.stdout.write(`${port}\n`);
+    });
+    // The engine ends a plugin by a signal; what is still under way was cancelled before.
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        process.on(signal, () => {
+            server.forceShutdown();
+            process.exit(0);
+        });
+    }
+}
