@@ -1,7 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import { type KubeconfigContext, parseKubeconfig, selectContext } from "../../components/cluster/kubeconfig";
 import { type ConnectionOptions, connectionOptions } from "./credentials";
-import { type KubeconfigContext, readKubeconfig } from "./kubeconfig";
 
 /** One request to an API server. */
 export interface KubernetesRequest {
@@ -162,12 +162,15 @@ function classify(error: unknown, request: KubernetesRequest): { failure: Connec
 }
 
 /**
- * Connects to the cluster of a kubeconfig (content or path). Nothing is sent yet.
+ * Connects to the cluster of a kubeconfig's content (YAML or JSON). Nothing is sent yet. The YAML parser is only
+ * loaded where it is needed: it costs every start of a provider.
  * @throws KubeconfigError when the kubeconfig cannot be used.
  */
-export function connect(
+export async function connect(
     kubeconfig: string,
     overrides?: { readonly context?: string; readonly cluster?: string },
-): KubernetesConnection {
-    return new KubernetesConnection(readKubeconfig(kubeconfig, overrides));
+): Promise<KubernetesConnection> {
+    const isJson = kubeconfig.trimStart().startsWith("{");
+    const parse: (text: string) => unknown = isJson ? JSON.parse : (await import("yaml")).parse;
+    return new KubernetesConnection(selectContext(parseKubeconfig(kubeconfig, parse), overrides));
 }

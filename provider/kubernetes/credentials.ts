@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { OutgoingHttpHeaders } from "node:http";
 import type { RequestOptions } from "node:https";
-import type { KubeconfigContext } from "./kubeconfig";
+import type { KubeconfigContext } from "../../components/cluster/kubeconfig";
 
 /** TLS settings and headers of every request of a connection. */
 export interface ConnectionOptions extends RequestOptions {

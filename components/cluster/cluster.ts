@@ -1,0 +1,53 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterConfiguration } from "./config";
+import { type NamespaceExpectation, Reachability } from "./reachability";
+
+/** Arguments of {@link Cluster}. */
+export interface ClusterArgs {
+    /** Which cluster, as the stack file says. */
+    readonly configuration: ClusterConfiguration;
+    /** Content of the kubeconfig; always kept as a secret. */
+    readonly kubeconfig: pulumi.Input<string>;
+    /** What is expected of the installation's namespaces; plain, because it decides what is looked up. */
+    readonly namespaces: Readonly<Record<string, NamespaceExpectation>>;
+}
+
+/**
+ * The cluster of an installation: the one Kubernetes provider that everything in it uses, and the look at the API
+ * server that comes first. Nothing can land in whatever cluster a kubeconfig's current context happens to name,
+ * because default providers are switched off in `Pulumi.yaml`.
+ *
+ * @example
+ * const cluster = new Cluster("prod-1-cluster", { configuration, kubeconfig, namespaces: {} }, { parent: this });
+ * new kubernetes.core.v1.Namespace("prod-1-payments", {}, { provider: cluster.provider, dependsOn: cluster.reachability });
+ */
+export class Cluster extends pulumi.ComponentResource {
+    public static readonly token = "flotilla:cluster:Cluster";
+
+    /** For every Kubernetes resource of the installation. */
+    public readonly provider: kubernetes.Provider;
+    /** What every Kubernetes resource of the installation waits for. */
+    public readonly reachability: Reachability;
+
+    constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(Cluster.token, name, args.configuration, opts);
+        this.provider = new kubernetes.Provider(
+            `${name}-provider`,
+            {
+                kubeconfig: pulumi.secret(args.kubeconfig),
+                // The identity comes from the configuration, so that new credentials or addresses replace nothing.
+                clusterIdentifier: args.configuration.identifier,
+                enableConfigMapMutable: true,
+                enableSecretMutable: true,
+            },
+            { parent: this },
+        );
+        this.reachability = new Reachability(
+            `${name}-reachability`,
+            { kubeconfig: args.kubeconfig, namespaces: args.namespaces },
+            { parent: this },
+        );
+        this.registerOutputs({ identifier: args.configuration.identifier });
+    }
+}

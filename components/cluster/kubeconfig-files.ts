@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import {
+    type Kubeconfig,
+    type KubeconfigCluster,
+    KubeconfigError,
+    kubeconfigOf,
+    type KubeconfigUser,
+    mergeKubeconfigs,
+    parseKubeconfig,
+    selectContext,
+} from "./kubeconfig";
+
+/**
+ * The effective kubeconfig of one context: files merged as kubectl does, cut down to the context, and with all
+ * certificates and keys inside, so that it is the same on every machine that holds the same credentials.
+ * @param files absolute paths; when there are several, those that do not exist are passed over as kubectl does.
+ * @throws KubeconfigError that names the file.
+ */
+export function readKubeconfigFiles(files: readonly string[], context: string | undefined): string {
+    const documents = files.flatMap((file) => readDocument(file, files.length === 1));
+    if (documents.length === 0) {
+        throw new KubeconfigError(`none of ${files.join(", ")} exists`);
+    }
+    return naming(files.join(", "), () => {
+        const selected = selectContext(mergeKubeconfigs(documents), { context });
+        return kubeconfigOf({ ...selected, cluster: embedCluster(selected.cluster), user: embedUser(selected.user) });
+    });
+}
+
+/** The files that kubectl would read: KUBECONFIG's list, else `~/.kube/config`. */
+export function defaultKubeconfigFiles(environment: NodeJS.ProcessEnv, home: string): string[] {
+    const listed = (environment["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");
+    return listed.length === 0 ? [path.join(home, ".kube", "config")] : [...new Set(listed)];
+}
+
+function readDocument(file: string, isOnly: boolean): Kubeconfig[] {
+    let text: string;
+    try {
+        text = readFileSync(file, "utf8");
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT" && !isOnly) {
+            return [];
+        }
+        throw new KubeconfigError(
+            code === "ENOENT" ? `${file} does not exist` : `${file} cannot be read (${code ?? ""})`,
+        );
+    }
+    return [naming(file, () => absolutePaths(parseKubeconfig(text, parse), path.dirname(file)))];
+}
+
+function naming<Result>(file: string, work: () => Result): Result {
+    try {
+        return work();
+    } catch (error) {
+        throw error instanceof KubeconfigError ? new KubeconfigError(`${file}: ${error.message}`) : error;
+    }
+}
+
+/** Paths in a kubeconfig count from its own folder, so they are made absolute before files are merged. */
+function absolutePaths(document: Kubeconfig, folder: string): Kubeconfig {
+    const absolute = (file: string): string => path.resolve(folder, file);
+    const clusterPaths = (cluster: KubeconfigCluster): KubeconfigCluster =>
+        mapText(cluster, ["certificate-authority"], absolute);
+    const userPaths = (user: KubeconfigUser): KubeconfigUser => ({
+        ...mapText(user, ["client-certificate", "client-key", "tokenFile"], absolute),
+        ...(user.exec?.command?.includes("/") === true && {
+            exec: { ...user.exec, command: absolute(user.exec.command) },
+        }),
+    });
+    return {
+        ...document,
+        clusters: (document.clusters ?? []).map((entry) => ({
+            ...entry,
+            ...(entry.cluster && { cluster: clusterPaths(entry.cluster) }),
+        })),
+        users: (document.users ?? []).map((entry) => ({
+            ...entry,
+            ...(entry.user && { user: userPaths(entry.user) }),
+        })),
+    };
+}
+
+function mapText<Entry extends object>(
+    entry: Entry,
+    keys: readonly (keyof Entry)[],
+    map: (text: string) => string,
+): Entry {
+    const changed = keys.flatMap((key) => {
+        const value = entry[key];
+        return typeof value === "string" && value !== "" ? [[key, map(value)] as const] : [];
+    });
+    return { ...entry, ...Object.fromEntries(changed) };
+}
+
+/** Only the selected context's files are read: those of others may well be missing on this machine. */
+function embedCluster(cluster: KubeconfigCluster): KubeconfigCluster {
+    return embedFile(cluster, "certificate-authority");
+}
+
+/** A token's file stays a file: its content rotates. */
+function embedUser(user: KubeconfigUser): KubeconfigUser {
+    return embedFile(embedFile(user, "client-certificate"), "client-key");
+}
+
+function embedFile<Entry extends object>(entry: Entry, key: keyof Entry & string): Entry {
+    const { [key]: file, ...rest } = entry;
+    const data = `${key}-data`;
+    if (typeof file !== "string" || data in entry) {
+        return entry;
+    }
+    try {
+        return { ...rest, [data]: readFileSync(file).toString("base64") } as unknown as Entry;
+    } catch (error) {
+        throw new KubeconfigError(`the ${key} ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ""})`);
+    }
+}

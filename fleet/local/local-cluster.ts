@@ -1,0 +1,60 @@
+import { rm, symlink, writeFile } from "node:fs/promises";
+import { defaultKubeconfigFiles, readKubeconfigFiles } from "../../components/cluster/kubeconfig-files";
+import { KubeconfigError } from "../../components/cluster/kubeconfig";
+import { type ControlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
+import { UserError } from "../user-error";
+import type { LocalEnvironment } from "./local-environment";
+
+/** A cluster of the user's own, asked for by flag. */
+export interface OwnCluster {
+    readonly kubeconfig?: string;
+    readonly context?: string;
+}
+
+/** Whether the user asked for a cluster of their own; never without a flag. */
+export function isOwnCluster({ kubeconfig, context }: OwnCluster): boolean {
+    return kubeconfig !== undefined || context !== undefined;
+}
+
+/** Starts the control plane on this machine, or finds it running, and points the local kubeconfig to it. */
+export async function useControlPlane(
+    environment: LocalEnvironment,
+    tools: ControlPlaneTools,
+    say: (line: string) => void,
+): Promise<string> {
+    const plane = await startControlPlane({
+        directory: environment.controlPlaneFolder,
+        lifetime: "detached",
+        tools,
+        onProgress: say,
+    });
+    await rm(environment.kubeconfig, { force: true });
+    await symlink(plane.kubeconfig, environment.kubeconfig);
+    return plane.server;
+}
+
+/**
+ * Writes the context that the user chose, and nothing else, as the local kubeconfig, so that a later change of the
+ * current context does not move the installation to another cluster.
+ * @throws UserError when the kubeconfig cannot be used.
+ */
+export async function useOwnCluster(
+    environment: LocalEnvironment,
+    own: OwnCluster,
+    variables: NodeJS.ProcessEnv,
+    home: string,
+): Promise<string> {
+    const files = own.kubeconfig === undefined ? defaultKubeconfigFiles(variables, home) : [own.kubeconfig];
+    try {
+        const text = readKubeconfigFiles(files, own.context);
+        await rm(environment.kubeconfig, { force: true });
+        await writeFile(environment.kubeconfig, text, { mode: 0o600 });
+        const { clusters } = JSON.parse(text) as { clusters: { cluster: { server: string } }[] };
+        return clusters[0]?.cluster.server ?? "";
+    } catch (error) {
+        if (error instanceof KubeconfigError) {
+            throw new UserError(`kubeconfig: ${error.message}. Name a usable one with --kubeconfig and --context.`);
+        }
+        throw error;
+    }
+}

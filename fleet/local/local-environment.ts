@@ -1,0 +1,50 @@
+import path from "node:path";
+
+/** The repository's folder; the program, its stacks and the ignored folder `.flotilla` lie in it. */
+export const repositoryFolder = path.resolve(__dirname, "../..");
+
+/** The installation that `npm start` brings up. */
+export const localInstallation = "local";
+
+/** Folders and settings of the local installation; all of it is below the repository's ignored folder `.flotilla`. */
+export interface LocalEnvironment {
+    readonly folder: string;
+    /** A `PULUMI_HOME` of its own, so that the stand-in plugin never lies where a real stack could pick it up. */
+    readonly pulumiHome: string;
+    readonly backendFolder: string;
+    readonly controlPlaneFolder: string;
+    /** The kubeconfig that is used: a link to the control plane's, or the user's choice cut down to its context. */
+    readonly kubeconfig: string;
+    /** What `pulumi` needs in its environment. */
+    readonly variables: Readonly<Record<string, string>>;
+}
+
+/** The local installation's folders and settings in a repository. */
+export function localEnvironment(repository: string = repositoryFolder): LocalEnvironment {
+    const folder = path.join(repository, ".flotilla");
+    const pulumiHome = path.join(folder, "pulumi-home");
+    const backendFolder = path.join(folder, "state");
+    const kubeconfig = path.join(folder, "kubeconfig");
+    return {
+        folder,
+        pulumiHome,
+        backendFolder,
+        controlPlaneFolder: path.join(folder, "control-plane"),
+        kubeconfig,
+        variables: {
+            PULUMI_HOME: pulumiHome,
+            PULUMI_BACKEND_URL: `file://${backendFolder}`,
+            // Committed with the stack's salt: the state holds nothing but credentials of a cluster on loopback.
+            PULUMI_CONFIG_PASSPHRASE: "local",
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            KUBECONFIG: kubeconfig,
+        },
+    };
+}
+
+/** Variables as lines for `eval` in a POSIX shell. */
+export function shellExports(variables: Readonly<Record<string, string>>): string {
+    return Object.entries(variables)
+        .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+        .join("");
+}

@@ -1,0 +1,108 @@
+import { mkdir } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseConfiguration } from "../../components/installation/parse";
+import { readStackFile } from "../../components/installation/stack-file";
+import { controlPlaneTools } from "../../toolchain/control-plane/control-plane";
+import { ensureTools } from "../../toolchain/ensure-tools";
+import { prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
+import { preparePulumiHome } from "../../toolchain/pulumi-home";
+import { type PulumiOptions, runPulumi } from "../engine/pulumi-command";
+import { recover } from "../recover/recover";
+import { UserError } from "../user-error";
+import { isOwnCluster, type OwnCluster, useControlPlane, useOwnCluster } from "./local-cluster";
+import { type LocalEnvironment, localEnvironment, localInstallation, repositoryFolder } from "./local-environment";
+
+/** Settings of {@link startLocal}. */
+export interface StartOptions extends OwnCluster {
+    /** Where lines about the progress go. */
+    readonly say: (line: string) => void;
+    readonly variables: NodeJS.ProcessEnv;
+}
+
+const pulumiTools = ["pulumi", "pulumi-language-nodejs"] as const;
+
+/**
+ * Brings the local installation up: tools, cluster, stack, preview, `up`, outputs. Everything is kept below `.flotilla`
+ * and found again by the next start, which only applies what has changed.
+ * @throws UserError, ConfigurationError or ToolchainError, whose messages say what to do.
+ */
+export async function startLocal(options: StartOptions): Promise<void> {
+    const { say } = options;
+    checkStackFile();
+    const environment = localEnvironment();
+    await mkdir(environment.folder, { recursive: true, mode: 0o700 });
+    const server = await prepareCluster(environment, options);
+    const tools = await ensureTools(pulumiTools, { environment: options.variables });
+    const pulumi = await preparePulumi(environment, tools, options);
+    say(`Cluster: ${server}`);
+    await selectStack(environment, pulumi);
+    await recover({ installation: localInstallation, pulumi, say });
+    say("\nPreview: what `up` will change");
+    await run(["preview", "--diff", "--stack", localInstallation], pulumi);
+    say("\nUp: making it so");
+    await run(["up", "--yes", "--skip-preview", "--stack", localInstallation], pulumi);
+    say(whatNext());
+}
+
+/** Faults in the stack file are told before anything is built or started, and better than the engine can. */
+function checkStackFile(): void {
+    const name = `stacks/Pulumi.${localInstallation}.yaml`;
+    const file = readStackFile(path.join(repositoryFolder, name), name);
+    parseConfiguration(file.values, file.locate);
+}
+
+async function prepareCluster(environment: LocalEnvironment, options: StartOptions): Promise<string> {
+    if (isOwnCluster(options)) {
+        return useOwnCluster(environment, options, options.variables, os.homedir());
+    }
+    const tools = await ensureTools([...controlPlaneTools, ...pulumiTools], { environment: options.variables });
+    return useControlPlane(environment, tools, options.say);
+}
+
+async function preparePulumi(
+    environment: LocalEnvironment,
+    tools: Readonly<Record<(typeof pulumiTools)[number], string>>,
+    { say, variables }: StartOptions,
+): Promise<PulumiOptions> {
+    const home = environment.pulumiHome;
+    const binaries = await preparePulumiHome({ home, tools });
+    const pulumi = path.join(binaries, "pulumi");
+    const plugin = await prepareKubernetesPlugin({ home, pulumi, environment: variables });
+    if (plugin === "stand-in") {
+        say(
+            `Warning: the Kubernetes provider plugin ${pluginVersion()} cannot be had here; a stand-in for clusters on loopback takes its place.`,
+        );
+    }
+    return { pulumi, folder: repositoryFolder, environment: { ...variables, ...environment.variables } };
+}
+
+async function selectStack(environment: LocalEnvironment, pulumi: PulumiOptions): Promise<void> {
+    await mkdir(environment.backendFolder, { recursive: true, mode: 0o700 });
+    const command = ["stack", "select", "--create", localInstallation, "--secrets-provider", "passphrase"];
+    const result = await runPulumi(command, pulumi, "capture");
+    if (result.code !== 0) {
+        throw new UserError(`The stack "${localInstallation}" cannot be selected:\n${result.standardError.trim()}`);
+    }
+}
+
+async function run(command: readonly string[], pulumi: PulumiOptions): Promise<void> {
+    const { code } = await runPulumi(command, pulumi, "inherit");
+    if (code !== 0) {
+        throw new UserError(
+            `\`pulumi ${command.join(" ")}\` ended with exit code ${code}; its output above says why.`,
+            code,
+        );
+    }
+}
+
+function whatNext(): string {
+    return `
+The installation "${localInstallation}" is up. What to try next:
+  1. In stacks/Pulumi.${localInstallation}.yaml change  team: payments  to  team: checkout
+     and run \`npm start\` again: only that label changes.
+  2. Work by hand:  eval "$(npx flotilla env ${localInstallation})"
+                    npx pulumi preview --stack ${localInstallation} --diff
+  3. End it:        npm stop              (the next start finds everything again)
+                    npm stop -- --delete  (and forgets it)`;
+}

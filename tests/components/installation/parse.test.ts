@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ConfigurationError, parseConfiguration } from "../../../components/installation/parse";
+import { parseStackFile } from "../../../components/installation/stack-file";
+
+const name = "stacks/Pulumi.prod-1.yaml";
+
+function faults(text: string): readonly string[] {
+    try {
+        const file = parseStackFile(text, name);
+        parseConfiguration(file.values, file.locate);
+    } catch (error) {
+        assert.ok(error instanceof ConfigurationError, String(error));
+        return error.faults;
+    }
+    return [];
+}
+
+/** A stack file with these namespaces, the first of which stands in line 5. */
+function withNamespaces(yaml: string): string {
+    return `config:\n  flotilla:cluster:\n    identifier: prod-1\n  flotilla:namespaces:\n${yaml}`;
+}
+
+const dnsRule = `Use lower-case letters, digits and "-", with a letter or digit at both ends.`;
+const labelRule = `Use at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends`;
+
+const cases: readonly { rule: string; text: string; expected: readonly string[] }[] = [
+    {
+        rule: "a file that is not YAML",
+        text: "config:\n\tflotilla:cluster: {}\n",
+        expected: [`${name}:2: the file is not YAML: tabs are not allowed as indentation. Mend the syntax there.`],
+    },
+    {
+        rule: "a key that stands twice",
+        text: withNamespaces("    a: {}\n    a: {}\n"),
+        expected: [`${name}:6: the file is not YAML: map keys must be unique. Mend the syntax there.`],
+    },
+    {
+        rule: "an empty file",
+        text: "",
+        expected: [`${name}:1: cluster: is missing. Set it to a map of keys.`],
+    },
+    {
+        rule: "an unknown key at the top, with the nearest known one",
+        text: withNamespaces("    a: {}\n  flotilla:namespases: {}\n"),
+        expected: [`${name}:6: namespases: unknown key "namespases". Did you mean "namespaces"?`],
+    },
+    {
+        rule: "an unknown key that is near nothing, with all known ones",
+        text: withNamespaces("    a:\n      quota: 1\n"),
+        expected: [
+            `${name}:6: namespaces.a.quota: unknown key "quota". Use one of: adopt, annotations, create, labels, protect.`,
+        ],
+    },
+    {
+        rule: "a number where text is wanted",
+        text: withNamespaces("    a:\n      labels:\n        version: 12\n"),
+        expected: [
+            `${name}:7: namespaces.a.labels.version: 12 is a number, but text is wanted here. Put it in quotes: "12".`,
+        ],
+    },
+    {
+        rule: "text where true or false is wanted",
+        text: withNamespaces(`    a:\n      create: "yes"\n`),
+        expected: [
+            `${name}:6: namespaces.a.create: "yes" is text, but true or false is wanted here. Write true or false without quotes.`,
+        ],
+    },
+    {
+        rule: "a list where a map is wanted",
+        text: withNamespaces("    - name: a\n"),
+        expected: [
+            `${name}:4: namespaces: [{"name":"a"}] is a list, but a map of keys is wanted here. Write a map of keys.`,
+        ],
+    },
+    {
+        rule: "an empty value",
+        text: withNamespaces("    a:\n"),
+        expected: [`${name}:5: namespaces.a: is empty, but a map of keys is wanted here. Set it, or remove the key.`],
+    },
+    {
+        rule: "a namespace with upper-case letters",
+        text: withNamespaces("    Payments: {}\n"),
+        expected: [`${name}:5: namespaces.Payments: "Payments" is not a namespace's name (RFC 1123). ${dnsRule}`],
+    },
+    {
+        rule: "a namespace with a dot",
+        text: withNamespaces("    a.b: {}\n"),
+        expected: [`${name}:5: namespaces["a.b"]: "a.b" is not a namespace's name (RFC 1123). ${dnsRule}`],
+    },
+    {
+        rule: "a namespace with more than 63 characters",
+        text: withNamespaces(`    ${"a".repeat(64)}: {}\n`),
+        expected: [
+            `${name}:5: namespaces.${"a".repeat(64)}: "${"a".repeat(64)}" has 64 characters, ` +
+                "but a namespace's name has 63 at most (RFC 1123). Shorten it.",
+        ],
+    },
+    {
+        rule: "a wrong value behind a wrong name",
+        text: withNamespaces("    A:\n      create: 1\n"),
+        expected: [
+            `${name}:5: namespaces.A: "A" is not a namespace's name (RFC 1123). ${dnsRule}`,
+            `${name}:6: namespaces.A.create: 1 is a number, but true or false is wanted here. Write true or false.`,
+        ],
+    },
+    {
+        rule: "a label's value with a blank",
+        text: withNamespaces("    a:\n      labels: { team: the best }\n"),
+        expected: [
+            `${name}:6: namespaces.a.labels.team: "the best" is not a label's value. ${labelRule}, or an annotation.`,
+        ],
+    },
+    {
+        rule: "a label's key with two slashes",
+        text: withNamespaces(`    a:\n      labels: { "x/y/z": a }\n`),
+        expected: [`${name}:6: namespaces.a.labels.x/y/z: "x/y/z" is not a label's key. ${labelRule}.`],
+    },
+    {
+        rule: "a label's key whose prefix is no DNS name",
+        text: withNamespaces(`    a:\n      labels: { "X_/y": a }\n`),
+        expected: [
+            `${name}:6: namespaces.a.labels.X_/y: "X_/y" is not a label's key: the part before "/" is no DNS name. ` +
+                "Use a prefix such as example.com/.",
+        ],
+    },
+    {
+        rule: "a namespace that is adopted and not created",
+        text: withNamespaces("    a:\n      adopt: true\n      create: false\n"),
+        expected: [`${name}:6: namespaces.a.adopt: true contradicts create: false. Remove one of the two.`],
+    },
+    {
+        rule: "a cluster without an identifier",
+        text: "config:\n  flotilla:cluster:\n    context: a\n",
+        expected: [`${name}:2: cluster.identifier: is missing. Set it to text.`],
+    },
+    {
+        rule: "an empty identifier",
+        text: `config:\n  flotilla:cluster:\n    identifier: ""\n`,
+        expected: [`${name}:3: cluster.identifier: "" is empty. Give the cluster a name that it will keep.`],
+    },
+];
+
+describe("an installation's configuration", () => {
+    for (const { rule, text, expected } of cases) {
+        it(`refuses ${rule}`, () => {
+            assert.deepEqual(faults(text), expected);
+        });
+    }
+
+    it("reports all faults at once, in the order of the file", () => {
+        const text = withNamespaces("    B: {}\n    a:\n      create: no thanks\n      foo: 1\n  flotilla:x: 1\n");
+
+        const lines = faults(text).map((fault) => fault.split(":")[1]);
+        assert.deepEqual(lines, ["5", "7", "8", "9"]);
+    });
+
+    it("fills in the defaults", () => {
+        const file = parseStackFile(withNamespaces("    a: {}\n"), name);
+        assert.deepEqual(parseConfiguration(file.values, file.locate), {
+            cluster: { identifier: "prod-1" },
+            namespaces: { a: { labels: {}, annotations: {}, create: true, adopt: false, protect: false } },
+        });
+    });
+
+    it("takes keys of other programs for what they are", () => {
+        assert.deepEqual(faults(`${withNamespaces("    a: {}\n")}  aws:region: eu-west-1\n`), []);
+    });
+
+    it("answers any value with a configuration or with well-formed faults", () => {
+        const value = fc.jsonValue({ maxDepth: 4 });
+        const raw = fc.record({ cluster: value, namespaces: value, other: value }, { requiredKeys: [] });
+        fc.assert(
+            fc.property(raw, (candidate) => {
+                try {
+                    parseConfiguration(candidate, () => ({ file: name, line: 1 }));
+                } catch (error) {
+                    assert.ok(error instanceof ConfigurationError, String(error));
+                    for (const fault of error.faults) {
+                        assert.match(fault, /^stacks\/Pulumi\.prod-1\.yaml:1: .+[.?]$/s);
+                    }
+                }
+            }),
+        );
+    });
+
+    it("answers any text with a configuration or with well-formed faults", () => {
+        const valid = withNamespaces("    a:\n      labels: { team: b }\n      create: true\n");
+        const mutation = fc.record({ at: fc.nat(valid.length), cut: fc.nat(8), insert: fc.string({ maxLength: 5 }) });
+        fc.assert(
+            fc.property(mutation, ({ at, cut, insert }) => {
+                for (const fault of faults(valid.slice(0, at) + insert + valid.slice(at + cut))) {
+                    assert.match(fault, /^stacks\/Pulumi\.prod-1\.yaml:\d+: .+[.?]$/s);
+                }
+            }),
+        );
+    });
+});

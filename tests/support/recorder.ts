@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource as the program registered it. */
+export interface RecordedResource {
+    readonly type: string;
+    readonly name: string;
+    readonly custom: boolean;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly provider: string | undefined;
+    readonly importId: string | undefined;
+}
+
+/**
+ * Runs a piece of a program under Pulumi's mocks, without engine or cluster, and returns what it registered, sorted by
+ * type and name. Secrets show as `"[secret]"`.
+ */
+export async function record(program: () => void): Promise<RecordedResource[]> {
+    const resources: RecordedResource[] = [];
+    await pulumi.runtime.setMocks(
+        {
+            newResource: (args) => {
+                resources.push({
+                    type: args.type,
+                    name: args.name,
+                    custom: args.custom ?? true,
+                    inputs: withoutSecrets(args.inputs) as Record<string, unknown>,
+                    provider: args.provider === "" ? undefined : args.provider,
+                    importId: args.id === "" ? undefined : args.id,
+                });
+                return { id: `${args.name}-id`, state: args.inputs as Record<string, unknown> };
+            },
+            call: (args) => {
+                throw new Error(`The program called ${args.token}; components call nothing.`);
+            },
+        },
+        "flotilla",
+        "test",
+        false,
+    );
+    program();
+    await pulumi.runtime.disconnect();
+    return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
+}
+
+const secretSignature = "4dabf18193072939515e22adb298388d";
+
+function withoutSecrets(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withoutSecrets);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    if (secretSignature in value) {
+        return "[secret]";
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}
