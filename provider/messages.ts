@@ -66,7 +66,8 @@ export function diffResponse(result: DiffResult): messages.DiffResponse {
     const entries = Object.entries(result.detailedDiff);
     response.setChanges(result.changed === true || entries.length > 0 ? DIFF_SOME : DIFF_NONE);
     response.setDiffsList(topLevelKeys(entries));
-    response.setReplacesList(entries.filter(([, { kind }]) => kind.endsWith("-replace")).map(([path]) => path));
+    const replacing = entries.filter(([, { kind }]) => kind.endsWith("-replace")).map(([path]) => path);
+    response.setReplacesList([...replacing, ...(result.replaces ?? [])]);
     response.setDeletebeforereplace(result.deleteBeforeReplace ?? false);
     response.setHasdetaileddiff(true);
     for (const [path, difference] of entries) {

@@ -18,6 +18,8 @@ export interface DiffResult {
     readonly deleteBeforeReplace?: boolean;
     /** A change that no property shows, such as a certificate that is due for renewal. */
     readonly changed?: boolean;
+    /** Reasons to replace the resource that no changed property shows, as property paths. */
+    readonly replaces?: readonly string[];
 }
 
 /** What is wrong with one property of the inputs. */

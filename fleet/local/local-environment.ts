@@ -33,7 +33,8 @@ export function localEnvironment(repository: string = repositoryFolder): LocalEn
         kubeconfig,
         variables: {
             PULUMI_HOME: pulumiHome,
-            PULUMI_BACKEND_URL: `file://${backendFolder}`,
+            // Without its side files (".attrs"): they are not written atomically, and a kill would leave the state unreadable.
+            PULUMI_BACKEND_URL: `file://${backendFolder}?metadata=skip`,
             // Committed with the stack's salt: the state holds nothing but credentials of a cluster on loopback.
             PULUMI_CONFIG_PASSPHRASE: "local",
             PULUMI_SKIP_UPDATE_CHECK: "true",

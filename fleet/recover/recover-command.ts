@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { ensureTools } from "../../toolchain/ensure-tools";
+import { localEnvironment, localInstallation, repositoryFolder } from "../local/local-environment";
+import { recover } from "./recover";
+
+/** `flotilla recover <installation>`: repairs what a killed `pulumi up` leaves behind. */
+export function recoverCommand(): Command {
+    return new Command("recover")
+        .description("repair what a killed `pulumi up` leaves behind: its lock, and resources of unknown fate")
+        .argument("<installation>", "the stack; its backend and passphrase come from the environment, as for pulumi")
+        .option("--project <folder>", "the project's folder", repositoryFolder)
+        .addHelpText(
+            "after",
+            "\nA lock is only released when the process that held it has ended on this machine. Nothing in the cluster\n" +
+                "changes, and nothing at all when there is nothing to repair.\n\nExample:\n  npx flotilla recover prod-eu-1",
+        )
+        .action(async (installation: string, options: { project: string }) => {
+            const say = (line: string): void => void process.stdout.write(`${line}\n`);
+            const environment = environmentOf(installation);
+            const { pulumi } = await ensureTools(["pulumi", "pulumi-language-nodejs"], { environment });
+            const folder = path.resolve(options.project);
+            if (!(await recover({ installation, pulumi: { pulumi, folder, environment }, say }))) {
+                say(`There is nothing to repair in "${installation}".`);
+            }
+        });
+}
+
+/** The local installation has an environment of its own, which need not be set by hand for this. */
+function environmentOf(installation: string): NodeJS.ProcessEnv {
+    const isLocal = installation === localInstallation && process.env["PULUMI_BACKEND_URL"] === undefined;
+    return isLocal && existsSync(localEnvironment().folder)
+        ? { ...process.env, ...localEnvironment().variables }
+        : process.env;
+}

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const sampleEvery = 25;
+const pageBytes = 4096;
+
+/**
+ * Samples the memory of a process and of all that descend from it, until stopped. Linux only: it reads /proc.
+ * @returns a function that stops and gives the peak of the sum of resident sizes, in MB.
+ */
+export function samplePeakMemory(rootProcessId: number): () => number {
+    let peak = 0;
+    const timer = setInterval(() => {
+        peak = Math.max(peak, residentMegabytes(rootProcessId));
+    }, sampleEvery);
+    return () => {
+        clearInterval(timer);
+        return Math.round(peak);
+    };
+}
+
+function residentMegabytes(rootProcessId: number): number {
+    const parents = new Map<number, number>();
+    for (const name of readdirSync("/proc")) {
+        const processId = Number(name);
+        const parent = Number.isInteger(processId) ? parentOf(processId) : undefined;
+        if (parent !== undefined) {
+            parents.set(processId, parent);
+        }
+    }
+    const isInTree = (processId: number): boolean => {
+        for (let id: number | undefined = processId; id !== undefined && id > 1; id = parents.get(id)) {
+            if (id === rootProcessId) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const pages = [...parents.keys()].filter(isInTree).reduce((sum, processId) => sum + residentPages(processId), 0);
+    return (pages * pageBytes) / 1024 / 1024;
+}
+
+function parentOf(processId: number): number | undefined {
+    const text = read(`/proc/${processId}/stat`);
+    // The name in parentheses may hold blanks; fields are counted from the last parenthesis.
+    const parent = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
+    return Number.isNaN(parent) ? undefined : parent;
+}
+
+function residentPages(processId: number): number {
+    return Number(read(`/proc/${processId}/statm`).split(" ")[1] ?? 0) || 0;
+}
+
+function read(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch {
+        return "";
+    }
+}

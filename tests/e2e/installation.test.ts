@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { type ClusterClient, clusterClient } from "../support/cluster-client";
+import { createProject, type Project } from "../support/project";
+import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+
+const cluster = { identifier: "test" };
+
+describe("an installation on a real API server", () => {
+    let project: Project;
+    let client: ClusterClient;
+    let namesBefore: string[];
+
+    before(async () => {
+        const plane = await sharedControlPlane();
+        project = await createProject(await testEngine(), plane.kubeconfig);
+        client = await clusterClient(plane.kubeconfig);
+        namesBefore = await client.namespaceNames();
+        project.configure({
+            cluster,
+            namespaces: {
+                "inst-payments": { labels: { team: "payments" } },
+                "inst-search": { annotations: { "example.com/owner": "search" } },
+                default: { create: false },
+            },
+        });
+    });
+
+    after(() => {
+        client.connection.close();
+    });
+
+    it("comes up with the first up", async () => {
+        const run = await project.pulumi("up", "--yes");
+
+        assert.equal(run.code, 0, run.text);
+        assert.equal((await client.namespace("inst-payments"))?.metadata.labels?.["team"], "payments");
+        assert.equal((await client.namespace("inst-search"))?.metadata.annotations?.["example.com/owner"], "search");
+    });
+
+    it("is all unchanged in a second up", async () => {
+        const run = await project.pulumi("up", "--yes", "--expect-no-changes");
+
+        assert.equal(run.code, 0, run.text);
+        assert.match(run.text, /Resources:\s+10 unchanged/);
+    });
+
+    it("gives two previews of one commit that are equal, byte for byte", async () => {
+        const [first, second] = [await project.pulumi("preview", "--diff"), await project.pulumi("preview", "--diff")];
+
+        // The engine draws its progress ("@ previewing update...") as time passes; everything else is the answer.
+        const answer = (text: string): string => text.replace(/^@ previewing update\.*\n/gm, "");
+        assert.equal(answer(first.text), answer(second.text));
+    });
+
+    it("keeps no key of the kubeconfig in plain text", async () => {
+        const kubeconfig = await import("node:fs").then(({ readFileSync }) =>
+            readFileSync(project.environment["KUBECONFIG"] ?? "", "utf8"),
+        );
+        const key = /client-key-data"?: "?([A-Za-z0-9+/=]+)/.exec(kubeconfig)?.[1];
+        assert.ok(key !== undefined && key.length > 100);
+
+        const preview = await project.pulumi("preview", "--diff", "--show-sames", "--show-config");
+        const json = await project.pulumi("preview", "--json");
+        const exported = await project.pulumi("stack", "export");
+        for (const text of [preview.text, json.text, exported.text, project.state()]) {
+            assert.ok(text.length > 0 && !text.includes(key));
+        }
+    });
+
+    it("shows an edit key by key in the preview, and applies it", async () => {
+        project.configure({
+            cluster,
+            namespaces: {
+                "inst-payments": { labels: { team: "checkout" } },
+                "inst-search": { annotations: { "example.com/owner": "search" } },
+                default: { create: false },
+            },
+        });
+
+        const preview = await project.pulumi("preview", "--diff");
+        assert.match(
+            preview.text,
+            /~ namespaces: \{\s+~ inst-payments: \{\s+~ labels: \{\s+~ team: "payments" => "checkout"/,
+        );
+        assert.deepEqual(await project.previewSteps(), {
+            test: "update",
+            "test-inst-payments": "update",
+            "test-inst-payments-namespace": "update",
+        });
+
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(up.code, 0, up.text);
+        assert.equal((await client.namespace("inst-payments"))?.metadata.labels?.["team"], "checkout");
+    });
+
+    it("keeps the labels that others set on its namespaces", async () => {
+        const path = "/api/v1/namespaces/inst-payments?fieldManager=some-operator";
+        const body = { metadata: { labels: { foreign: "kept" } } };
+        await client.connection.request({ method: "PATCH", path, body, contentType: "application/merge-patch+json" });
+        project.configure({
+            cluster,
+            namespaces: {
+                "inst-payments": { labels: { team: "billing" } },
+                "inst-search": {},
+                default: { create: false },
+            },
+        });
+
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+
+        assert.equal(up.code, 0, up.text);
+        const labels = (await client.namespace("inst-payments"))?.metadata.labels;
+        assert.deepEqual([labels?.["foreign"], labels?.["team"]], ["kept", "billing"]);
+    });
+
+    it("does not delete a namespace that is protected", async () => {
+        project.configure({ cluster, namespaces: { "inst-payments": { protect: true }, "inst-search": {} } });
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(up.code, 0, up.text);
+
+        project.configure({ cluster, namespaces: { "inst-search": {} } });
+        const refused = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.notEqual(refused.code, 0);
+        assert.match(refused.text, /cannot be deleted\s+because it is protected/);
+        assert.ok(await client.namespace("inst-payments"));
+
+        project.configure({ cluster, namespaces: { "inst-payments": {}, "inst-search": {} } });
+        const freed = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(freed.code, 0, freed.text);
+    });
+
+    it("leaves the cluster as it was after destroy", async () => {
+        const run = await project.pulumi("destroy", "--yes", "--skip-preview");
+
+        assert.equal(run.code, 0, run.text);
+        assert.deepEqual(await client.namespaceNames(), namesBefore);
+    });
+
+    it("refuses a namespace that exists already, says what to do, and changes nothing", async () => {
+        await client.createNamespace("inst-foreign");
+        const uid = (await client.namespace("inst-foreign"))?.metadata.uid;
+        project.configure({ cluster, namespaces: { "inst-foreign": {}, "inst-new": {} } });
+
+        for (const command of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
+            const run = await project.pulumi(...command);
+            assert.notEqual(run.code, 0);
+            assert.match(
+                run.text.replace(/\s+/g, " "),
+                /namespaces\.inst-foreign: the namespace "inst-foreign" exists already, and this installation did not create it\. Set create: false to use it as it is, or adopt: true to take it over\./,
+            );
+        }
+        assert.equal((await client.namespace("inst-foreign"))?.metadata.uid, uid);
+        assert.equal(await client.namespace("inst-new"), undefined);
+    });
+
+    it("takes over an existing namespace with adopt: true, and owns it from then on", async () => {
+        project.configure({ cluster, namespaces: { "inst-foreign": { adopt: true, labels: { team: "mine" } } } });
+        const uid = (await client.namespace("inst-foreign"))?.metadata.uid;
+
+        const up = await project.pulumi("up", "--yes");
+        assert.equal(up.code, 0, up.text);
+        const { metadata } = (await client.namespace("inst-foreign")) ?? assert.fail();
+        assert.deepEqual([metadata.uid, metadata.labels?.["team"]], [uid, "mine"]);
+
+        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        assert.equal(again.code, 0, again.text);
+        const destroyed = await project.pulumi("destroy", "--yes", "--skip-preview");
+        assert.equal(destroyed.code, 0, destroyed.text);
+        assert.equal(await client.namespace("inst-foreign"), undefined);
+    });
+
+    it("refuses create: false for a namespace that does not exist", async () => {
+        project.configure({ cluster, namespaces: { "inst-gone": { create: false } } });
+
+        const run = await project.pulumi("preview");
+
+        assert.notEqual(run.code, 0);
+        assert.match(
+            run.text.replace(/\s+/g, " "),
+            /the namespace "inst-gone" does not exist in the cluster\. Create it first/,
+        );
+    });
+});

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ControlPlane } from "../../toolchain/control-plane/control-plane";
+import { type ClusterClient, clusterClient } from "../support/cluster-client";
+import { createProject, finish, type Project, type Run } from "../support/project";
+import { sharedControlPlane, type TestEngine, testEngine } from "../support/shared-cluster";
+
+const repository = path.resolve(__dirname, "../..");
+const cluster = { identifier: "test" };
+
+function namespaces(prefix: string, count: number): Record<string, object> {
+    return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}-${index}`, {}]));
+}
+
+describe("when things break", () => {
+    let plane: ControlPlane;
+    let engine: TestEngine;
+    let client: ClusterClient;
+    let project: Project;
+
+    before(async () => {
+        plane = await sharedControlPlane();
+        engine = await testEngine();
+        client = await clusterClient(plane.kubeconfig);
+    });
+
+    beforeEach(async () => {
+        project = await createProject(engine, plane.kubeconfig);
+    });
+
+    after(() => {
+        client.connection.close();
+    });
+
+    const recover = (): Promise<Run> =>
+        finish(
+            spawn(path.join(repository, "fleet/bin/flotilla"), ["recover", "test", "--project", project.folder], {
+                cwd: project.folder,
+                env: project.environment,
+            }),
+        );
+
+    /** Starts an `up` and kills its engine with -9 as soon as the condition holds. */
+    async function killDuringUp(isTime: () => boolean | Promise<boolean>): Promise<void> {
+        const up = project.start("up", "--yes", "--skip-preview");
+        const ended = finish(up);
+        let isOver = false;
+        void ended.then(() => (isOver = true));
+        while (!isOver && !(await isTime())) {
+            await sleep(2);
+        }
+        up.kill("SIGKILL");
+        await ended;
+    }
+
+    const lockFolder = (): string => path.join(project.folder, "state/.pulumi/locks/organization/flotilla/test");
+    const locks = (): string[] => {
+        try {
+            return readdirSync(lockFolder());
+        } catch {
+            return [];
+        }
+    };
+
+    it("a preview of an unreachable cluster warns that the cluster was not asked", async () => {
+        project.configure({ cluster, namespaces: { "out-a": {} } });
+        await plane.killComponent("kube-apiserver");
+        try {
+            const preview = await project.pulumi("preview");
+
+            assert.equal(preview.code, 0, preview.text);
+            assert.match(
+                preview.text.replace(/\s+/g, " "),
+                /warning: The cluster was not asked: https:\/\/127\.0\.0\.1:\d+: connection refused\./,
+            );
+        } finally {
+            await plane.startComponent("kube-apiserver");
+        }
+    });
+
+    it("an up on an unreachable cluster ends within seconds with the reason, also when nothing changed", async () => {
+        project.configure({ cluster, namespaces: { "out-b": {} } });
+        const first = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(first.code, 0, first.text);
+        await plane.killComponent("kube-apiserver");
+        try {
+            for (const config of [{ "out-b": {} }, { "out-b": { labels: { a: "b" } } }]) {
+                project.configure({ cluster, namespaces: config });
+                const up = await project.pulumi("up", "--yes");
+
+                assert.notEqual(up.code, 0);
+                assert.match(
+                    up.text.replace(/\s+/g, " "),
+                    /The cluster cannot be reached, and nothing was changed: https:\/\/127\.0\.0\.1:\d+: connection refused\./,
+                );
+                assert.ok(up.seconds < 20, `it took ${up.seconds} s`);
+            }
+        } finally {
+            await plane.startComponent("kube-apiserver");
+        }
+        const again = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(again.code, 0, again.text);
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+
+    it("an up in the middle of which the API server dies fails, and converges when it is back", async () => {
+        project.configure({ cluster, namespaces: namespaces("out-c", 30) });
+        const up = project.start("up", "--yes", "--skip-preview", "--parallel", "2");
+        const ended = finish(up);
+        while ((await client.namespace("out-c-0")) === undefined) {
+            await sleep(5);
+        }
+        await plane.killComponent("kube-apiserver");
+        const broken = await ended;
+        await plane.startComponent("kube-apiserver");
+
+        assert.notEqual(broken.code, 0, broken.text);
+        const recovered = await recover();
+        assert.equal(recovered.code, 0, recovered.text);
+        const again = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(again.code, 0, again.text);
+        assert.equal((await client.namespaceNames()).filter((name) => name.startsWith("out-c-")).length, 30);
+        const third = await project.pulumi("up", "--yes", "--expect-no-changes");
+        assert.equal(third.code, 0, third.text);
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+
+    it("an up whose engine is killed with -9 converges after a recover, wherever it was killed", async () => {
+        project.configure({ cluster, namespaces: namespaces("out-d", 20) });
+        const moments: (() => boolean | Promise<boolean>)[] = [
+            () => locks().length > 0,
+            async () => (await client.namespace("out-d-3")) !== undefined,
+            async () => (await client.namespaceNames()).filter((name) => name.startsWith("out-d-")).length >= 12,
+        ];
+        for (const moment of moments) {
+            await killDuringUp(moment);
+            const recovered = await recover();
+            assert.equal(recovered.code, 0, recovered.text);
+        }
+
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(up.code, 0, up.text);
+        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        assert.equal(again.code, 0, again.text);
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+        assert.deepEqual(
+            (await client.namespaceNames()).filter((name) => name.startsWith("out-d-")),
+            [],
+        );
+    });
+
+    it("a second up at the same time says who holds the lock, and recover leaves that one alone", async () => {
+        project.configure({ cluster, namespaces: namespaces("out-e", 20) });
+        const first = project.start("up", "--yes", "--skip-preview", "--parallel", "1");
+        const ended = finish(first);
+        while (locks().length === 0) {
+            await sleep(2);
+        }
+        const holder = JSON.parse(readFileSync(path.join(lockFolder(), locks()[0] ?? ""), "utf8")) as { pid: number };
+        const [second, recovered] = await Promise.all([project.pulumi("up", "--yes", "--skip-preview"), recover()]);
+
+        assert.notEqual(second.code, 0);
+        assert.match(second.text, new RegExp(`created by \\S+ \\(pid ${holder.pid}\\)`));
+        assert.notEqual(recovered.code, 0);
+        assert.match(recovered.text, new RegExp(`is held by \\S+ \\(process ${holder.pid}\\)`));
+        assert.equal((await ended).code, 0);
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+});

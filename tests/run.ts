@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+
+/** One step of `npm test`: an npm script, and whether it counts its own tests. */
+interface Step {
+    readonly script: string;
+    readonly what: string;
+    readonly kind: "check" | "mocha" | "preparation";
+}
+
+interface Counts {
+    passed: number;
+    failed: number;
+    skipped: number;
+}
+
+const steps: readonly Step[] = [
+    { script: "types", what: "types", kind: "check" },
+    { script: "lint:check", what: "lint", kind: "check" },
+    { script: "format:check", what: "format", kind: "check" },
+    { script: "docs:check", what: "docs", kind: "mocha" },
+    { script: "test:unit", what: "unit tests", kind: "mocha" },
+    { script: "toolchain", what: "tools for the end-to-end tests", kind: "preparation" },
+    { script: "test:e2e", what: "end-to-end tests", kind: "mocha" },
+];
+
+function say(line: string): void {
+    process.stdout.write(`${line}\n`);
+}
+
+/**
+ * `npm test`: every check and every test, also after one has failed, then one line that counts them all. Exit code 0
+ * when nothing failed, 1 when something did.
+ */
+async function main(): Promise<void> {
+    const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+    const broken: string[] = [];
+    for (const step of steps) {
+        say(`\n== ${step.what}`);
+        const started = performance.now();
+        const { code, output } = await runScript(step.script);
+        count(step, code, output, counts);
+        if (code !== 0) {
+            broken.push(step.what);
+        }
+        say(`== ${step.what}: ${code === 0 ? "ok" : "failed"}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    }
+    if (broken.length > 0) {
+        say(`\nFailed: ${broken.join(", ")}. Their output is above.`);
+    }
+    say(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+    process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+function count(step: Step, code: number, output: string, counts: Counts): void {
+    if (step.kind === "mocha") {
+        const passed = last(output, "passing");
+        const failed = last(output, "failing");
+        counts.passed += passed;
+        counts.skipped += last(output, "pending");
+        // A run that broke off without counting a failure has failed all the same.
+        counts.failed += code !== 0 && failed === 0 ? 1 : failed;
+    } else if (code !== 0) {
+        counts.failed += 1;
+    } else if (step.kind === "check") {
+        counts.passed += 1;
+    }
+}
+
+/** The number that mocha's summary has before a word; 0 when it is not there. */
+function last(output: string, word: string): number {
+    const matches = [...output.matchAll(new RegExp(`^\\s+(\\d+) ${word}`, "gm"))];
+    return Number(matches[matches.length - 1]?.[1] ?? 0);
+}
+
+function runScript(script: string): Promise<{ code: number; output: string }> {
+    return new Promise((resolve, reject) => {
+        const child = spawn("npm", ["run", "--silent", script], {
+            cwd: path.resolve(__dirname, ".."),
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        let output = "";
+        for (const [from, to] of [
+            [child.stdout, process.stdout],
+            [child.stderr, process.stderr],
+        ] as const) {
+            from.on("data", (data: Buffer) => {
+                output += data.toString();
+                to.write(data);
+            });
+        }
+        child.once("error", reject);
+        child.once("close", (code) => {
+            resolve({ code: code ?? 1, output });
+        });
+    });
+}
+
+main().catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type ControlPlane, controlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
+import { ensureTools } from "../../toolchain/ensure-tools";
+import { prepareKubernetesPlugin } from "../../toolchain/kubernetes-plugin";
+import { preparePulumiHome } from "../../toolchain/pulumi-home";
+
+/** The engine as the end-to-end tests use it: a `PULUMI_HOME` of their own with the pinned CLI and a Kubernetes plugin. */
+export interface TestEngine {
+    readonly pulumiHome: string;
+    /** Path of the CLI. */
+    readonly pulumi: string;
+    /** Which Kubernetes plugin it has: FLOTILLA_KUBERNETES_PROVIDER decides. */
+    readonly kubernetesPlugin: "real" | "stand-in";
+}
+
+/** Tools that the tests need beside the control plane's. */
+const engineTools = ["pulumi", "pulumi-language-nodejs", "kubectl"] as const;
+
+let plane: Promise<ControlPlane> | undefined;
+let engine: Promise<TestEngine> | undefined;
+const folders: string[] = [];
+
+/** A folder that is removed when all tests are done. */
+export function temporaryFolder(): string {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-test-"));
+    folders.push(folder);
+    return folder;
+}
+
+/** Paths of all tools, found or built. */
+export function testTools() {
+    return ensureTools([...controlPlaneTools, ...engineTools]);
+}
+
+/** The control plane that all tests share, started by the first one that asks; each test uses names of its own. */
+export function sharedControlPlane(): Promise<ControlPlane> {
+    plane ??= startOwnControlPlane();
+    return plane;
+}
+
+/** Another control plane, for tests that break it; the caller stops it. */
+export async function startOwnControlPlane(): Promise<ControlPlane> {
+    const tools = await testTools();
+    return startControlPlane({ directory: path.join(temporaryFolder(), "control-plane"), lifetime: "owner", tools });
+}
+
+/** The engine that all tests share. */
+export function testEngine(): Promise<TestEngine> {
+    engine ??= prepareEngine();
+    return engine;
+}
+
+async function prepareEngine(): Promise<TestEngine> {
+    const tools = await testTools();
+    const pulumiHome = path.join(temporaryFolder(), "pulumi-home");
+    const pulumi = path.join(await preparePulumiHome({ home: pulumiHome, tools }), "pulumi");
+    const kubernetesPlugin = await prepareKubernetesPlugin({ home: pulumiHome, pulumi, environment: process.env });
+    return { pulumiHome, pulumi, kubernetesPlugin };
+}
+
+/** Stops what was started and removes what was written; mocha calls it after the last test, also when one failed. */
+export async function releaseAll(): Promise<void> {
+    await (await plane)?.stop();
+    for (const folder of folders) {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
