@@ -11,7 +11,7 @@ export interface StackFile {
     /** The `flotilla:` keys of its `config`, without the prefix. */
     readonly values: Readonly<Record<string, unknown>>;
     /** The position of the value at a path, or of the nearest thing around it that is written in the file. */
-    locate(path: ConfigurationPath): Position;
+    readonly locate: (path: ConfigurationPath) => Position;
 }
 
 /**

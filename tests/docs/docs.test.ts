@@ -29,7 +29,7 @@ describe("the documentation", () => {
         });
 
         it(`${page.file} names no npm script that is not there`, () => {
-            for (const [, run, name = ""] of page.text.matchAll(/\bnpm (run )?([a-z][a-z:-]*)/g)) {
+            for (const [, run, name = ""] of page.text.matchAll(/(?:^|`|&& )npm (run )?([a-z][a-z0-9:-]*)/gm)) {
                 const known = run === undefined ? [...npmCommands, ...scripts] : scripts;
                 assert.ok(known.includes(name), `npm ${run ?? ""}${name} is no script of package.json`);
             }

@@ -45,8 +45,8 @@ export interface TestStack {
     exportState(): Promise<Readonly<Record<string, StateResource>>>;
     /** The state as it lies in the backend. */
     rawState(): Promise<string>;
-    /** Asks the engine to end the operation under way, as Ctrl-C does. */
-    cancel(): Promise<void>;
+    /** Asks the engine to end the `up` under way, as Ctrl-C does. */
+    interrupt(): void;
 }
 
 /** Settings of {@link withStack}. */
@@ -57,7 +57,6 @@ export interface StackOptions {
 
 /** Makes an empty stack for an inline program. */
 export async function withStack(program: automation.PulumiFn, options: StackOptions): Promise<TestStack> {
-    const t0=performance.now();
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, "state"));
     const binaries = path.dirname(options.engine.pulumi);
@@ -77,7 +76,7 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
             },
         },
     );
-    process.stderr.write(`CREATE ${((performance.now()-t0)/1000).toFixed(1)}\n`);
+    let interruption = new AbortController();
     // Each would be one more run of the CLI after every operation; outputs come with the events.
     stack.outputs = () => Promise.resolve({});
     stack.info = () => Promise.resolve(undefined);
@@ -86,7 +85,10 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
             stack.workspace.program = next;
         },
         preview: () => run((settings) => stack.preview(settings)),
-        up: () => run((settings) => stack.up(settings)),
+        up: () => {
+            interruption = new AbortController();
+            return run((settings) => stack.up({ ...settings, signal: interruption.signal, continueOnError: true }));
+        },
         refresh: () => run((settings) => stack.refresh(settings)),
         destroy: () => run((settings) => stack.destroy(settings)),
         exportState: async () => {
@@ -98,7 +100,9 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
             return Object.fromEntries(kept.map((resource) => [nameOf(resource.urn), resource]));
         },
         rawState: async () => JSON.stringify((await stack.exportStack()).deployment),
-        cancel: () => stack.cancel(),
+        interrupt: () => {
+            interruption.abort();
+        },
     };
 }
 
@@ -126,7 +130,6 @@ async function run(operate: (settings: RunSettings) => Promise<unknown>): Promis
         const text = error instanceof Error ? error.message : String(error);
         log.diagnostics.push(text.split("\n")[0] ?? text);
     }
-    process.stderr.write(`OP ${((performance.now()-started)/1000).toFixed(1)}s ${JSON.stringify(log.summary)} ${log.status.join(" | ").slice(0,300)}\n`);
     return {
         succeeded,
         operations: log.operations,

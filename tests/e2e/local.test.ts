@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createClone, type Clone } from "../support/clone";
+import { sharedControlPlane, temporaryFolder, testTools } from "../support/shared-cluster";
+
+describe("npm start", () => {
+    let clone: Clone;
+    const file = (name: string): string => path.join(clone.folder, name);
+    const edit = (change: (text: string) => string): void => {
+        const stackFile = file("stacks/Pulumi.local.yaml");
+        writeFileSync(stackFile, change(readFileSync(stackFile, "utf8")));
+    };
+
+    before(async () => {
+        await testTools();
+        clone = createClone();
+    });
+
+    after(async () => {
+        await clone.flotilla(["local", "stop", "--delete"]);
+    });
+
+    it("ends with every fault of the stack file before anything is started", async () => {
+        edit((text) => text.replace("labels:", "lables:").replace("create: false", "create: no way"));
+
+        const run = await clone.flotilla(["local", "start"]);
+
+        assert.equal(run.code, 1);
+        assert.match(
+            run.text,
+            /^stacks\/Pulumi\.local\.yaml:7: namespaces\.payments\.lables: unknown key "lables"\. Did/m,
+        );
+        assert.match(run.text, /^stacks\/Pulumi\.local\.yaml:\d+: namespaces\.default\.create: "no way" is text, but/m);
+        assert.ok(!existsSync(file(".flotilla")));
+        edit((text) => text.replace("lables:", "labels:").replace("create: no way", "create: false"));
+    });
+
+    it("ends with the line of a stack file that is not YAML", async () => {
+        edit((text) => text.replace("      labels:", "\tlabels:"));
+
+        const run = await clone.flotilla(["local", "start"]);
+
+        assert.equal(run.code, 1);
+        assert.match(
+            run.text,
+            /^stacks\/Pulumi\.local\.yaml:7: the file is not YAML: tabs are not allowed as indentation\./m,
+        );
+        edit((text) => text.replace("\tlabels:", "      labels:"));
+    });
+
+    it("says that a cluster of one's own has no such context, and starts nothing", async () => {
+        const { kubeconfig } = await sharedControlPlane();
+
+        const run = await clone.flotilla(["local", "start", "--kubeconfig", kubeconfig, "--context", "nowhere"]);
+
+        assert.equal(run.code, 1);
+        assert.match(
+            run.text,
+            /^kubeconfig: .*: it has no context "nowhere"; it has "flotilla-local"\. Name a usable one/m,
+        );
+        assert.ok(!existsSync(file(".flotilla/control-plane")));
+    });
+
+    it("says that a kubeconfig does not parse", async () => {
+        const broken = path.join(temporaryFolder(), "kubeconfig");
+        writeFileSync(broken, "users: [{");
+
+        const run = await clone.flotilla(["local", "start", "--kubeconfig", broken]);
+
+        assert.equal(run.code, 1);
+        assert.match(run.text, /^kubeconfig: .*: it is neither YAML nor JSON\./m);
+    });
+
+    it("says what to install when tools have to be built and there is no go", async () => {
+        const folder = temporaryFolder();
+        mkdirSync(path.join(folder, "bin"));
+        const node = path.dirname(process.execPath);
+        // `node` alone, without the go that may lie beside it.
+        await clone.shell(`ln -s "${node}/node" "${folder}/bin/node"`);
+
+        const run = await clone.flotilla(["local", "start"], {
+            PATH: `${folder}/bin:/usr/bin:/bin`,
+            FLOTILLA_CACHE: path.join(folder, "cache"),
+        });
+
+        assert.equal(run.code, 1);
+        assert.match(run.text, /\bgo\b/i);
+        assert.match(run.text, /[Ii]nstall/);
+    });
+
+    it("says which Node it needs when there is an older one", async () => {
+        const fake = path.join(temporaryFolder(), "old-node.js");
+        writeFileSync(fake, `Object.defineProperty(process, "versions", { value: { node: "18.20.4" } });`);
+
+        const run = await clone.flotilla(["local", "start"], { NODE_OPTIONS: `--require ${fake}` });
+
+        assert.equal(run.code, 1);
+        assert.match(
+            run.text,
+            /^Flotilla needs Node 20\.19 or newer, and this is 18\.20\.4\. Install a newer Node\.$/m,
+        );
+    });
+
+    it("brings the installation up from nothing, and says what to try next", async () => {
+        const run = await clone.flotilla(["local", "start"]);
+
+        assert.equal(run.code, 0, run.text);
+        assert.match(run.text, /\+ 10 created/);
+        assert.match(run.text, /The installation "local" is up\. What to try next:/);
+        assert.doesNotMatch(run.text, /BEGIN [A-Z ]*PRIVATE KEY|client-key-data/);
+    });
+
+    it("applies only the difference after the edit that it proposes", async () => {
+        edit((text) => text.replace("team: payments", "team: checkout"));
+
+        const run = await clone.flotilla(["local", "start"]);
+
+        assert.equal(run.code, 0, run.text);
+        assert.match(run.text, /~ team: "payments" => "checkout"/);
+        assert.match(run.text, /~ 3 updated\s+7 unchanged/);
+    });
+
+    it("lets plain pulumi go on by hand", async () => {
+        const run = await clone.shell(
+            `eval "$(fleet/bin/flotilla env local)" && node_modules/.bin/pulumi --non-interactive preview --stack local --expect-no-changes`,
+        );
+
+        assert.equal(run.code, 0, run.text);
+        assert.match(run.text, /10 unchanged/);
+        assert.doesNotMatch(run.text, /from \$PATH/);
+    });
+
+    it("does not know an installation that does not exist", async () => {
+        const run = await clone.shell(
+            `eval "$(fleet/bin/flotilla env local)" && node_modules/.bin/pulumi --non-interactive preview --stack lokal`,
+        );
+
+        assert.notEqual(run.code, 0);
+        assert.match(run.text, /no stack named 'lokal' found/);
+    });
+
+    it("keeps real installations out of its environment", async () => {
+        const run = await clone.flotilla(["env", "prod-1"]);
+
+        assert.equal(run.code, 1);
+        assert.match(run.text, /"prod-1" is not the local installation\. A real one keeps the backend/);
+    });
+
+    it("stops, and finds everything again", async () => {
+        const stopped = await clone.flotilla(["local", "stop"]);
+        assert.equal(stopped.code, 0, stopped.text);
+        assert.equal((await clone.flotilla(["local", "status"])).code, 3);
+
+        const again = await clone.flotilla(["local", "start"]);
+        assert.equal(again.code, 0, again.text);
+        assert.match(again.text, /10 unchanged/);
+        assert.equal((await clone.flotilla(["local", "status"])).code, 0);
+    });
+
+    it("forgets everything when it is told to, and starts from nothing again", async () => {
+        const deleted = await clone.flotilla(["local", "stop", "--delete"]);
+        assert.equal(deleted.code, 0, deleted.text);
+        assert.ok(!existsSync(file(".flotilla")));
+        rmSync(file(".flotilla"), { recursive: true, force: true });
+    });
+});

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { localEnvironment, shellExports } from "../../fleet/local/local-environment";
+
+describe("the local environment", () => {
+    it("keeps everything below the repository's ignored folder", () => {
+        const { variables } = localEnvironment("/repository");
+        assert.deepEqual(variables, {
+            PULUMI_HOME: "/repository/.flotilla/pulumi-home",
+            PULUMI_BACKEND_URL: "file:///repository/.flotilla/state?metadata=skip",
+            PULUMI_CONFIG_PASSPHRASE: "local",
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            KUBECONFIG: "/repository/.flotilla/kubeconfig",
+        });
+    });
+
+    it("survives a shell, whatever characters a folder has", () => {
+        const odd = `/it's "odd" $HOME \`x\``;
+        const script = `${shellExports({ A: odd })}printf %s "$A"`;
+        assert.equal(execFileSync("sh", ["-c", script], { encoding: "utf8" }), odd);
+    });
+});

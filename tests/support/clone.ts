@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { finish, type Run } from "./project";
+import { temporaryFolder } from "./shared-cluster";
+
+const repository = path.resolve(__dirname, "../..");
+/** What git does not track; packages are linked, not copied. */
+const untracked = [".git", ".flotilla", "node_modules"];
+
+/** The repository as a new user has it after `git clone` and `npm ci`, in a folder of its own. */
+export interface Clone {
+    readonly folder: string;
+    /** Runs `flotilla <arguments>`, which is what `npm start` and `npm stop` do. */
+    flotilla(commandArguments: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Run>;
+    /** Runs a line in a POSIX shell in the folder. */
+    shell(line: string): Promise<Run>;
+}
+
+/** Makes a clone. */
+export function createClone(): Clone {
+    const folder = path.join(temporaryFolder(), "flotilla");
+    for (const name of readdirSync(repository).filter((each) => !untracked.includes(each))) {
+        cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
+    }
+    symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
+    // A user's own settings must not leak into the local installation, nor the other way round.
+    const foreign = ["KUBECONFIG", "PULUMI_HOME", "PULUMI_BACKEND_URL"];
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.includes(name)));
+    const run = (command: string, commandArguments: readonly string[], environment: NodeJS.ProcessEnv): Promise<Run> =>
+        finish(
+            spawn(command, commandArguments, {
+                cwd: folder,
+                env: { ...clean, ...environment },
+                stdio: ["ignore", "pipe", "pipe"],
+            }),
+        );
+    return {
+        folder,
+        flotilla: (commandArguments, environment = {}) =>
+            run(path.join(folder, "fleet/bin/flotilla"), commandArguments, environment),
+        shell: (line) => run("sh", ["-c", line], {}),
+    };
+}
