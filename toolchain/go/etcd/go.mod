@@ -1,6 +1,6 @@
 module flotilla.invalid/toolchain/etcd
 
-go 1.26
+go 1.25.0
 
 tool go.etcd.io/etcd/server/v3
 

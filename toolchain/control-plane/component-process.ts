@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { identify, type ProcessIdentity } from "../process-identity";
+import { commandLine } from "./command-lines";
+import { type ComponentName, type LaunchPlan, layoutOf, logFile } from "./layout";
+
+/** A component that has been started. */
+export interface StartedComponent {
+    readonly name: ComponentName;
+    readonly child: ChildProcess;
+    /** Undefined when it ended before it could be looked at. */
+    readonly identity: ProcessIdentity | undefined;
+}
+
+/**
+ * Starts a component in a session of its own, so that Ctrl-C in the terminal does not reach it; its output goes to its log.
+ *
+ * @param mode "new" empties the log first.
+ */
+export function spawnComponent(name: ComponentName, plan: LaunchPlan, mode: "new" | "append"): StartedComponent {
+    const layout = layoutOf(plan.directory);
+    const log = openSync(logFile(layout, name), mode === "new" ? "w" : "a", 0o600);
+    try {
+        const child = spawn(plan.tools[name], commandLine(name, plan), {
+            cwd: layout.directory,
+            env: componentEnvironment(),
+            detached: true,
+            stdio: ["ignore", log, log],
+        });
+        // Without a listener Node throws; who cares listens for "exit" and looks at the log.
+        child.on("error", () => undefined);
+        child.unref();
+        return { name, child, identity: child.pid === undefined ? undefined : identify(child.pid) };
+    } finally {
+        closeSync(log);
+    }
+}
+
+/** Nothing of the user's environment but what a process needs: no proxies, no kubeconfig. */
+function componentEnvironment(): NodeJS.ProcessEnv {
+    const { PATH, HOME, TMPDIR, TZ } = process.env;
+    return { PATH, HOME, TMPDIR, TZ };
+}
+
+/** The last lines of a component's log, for error messages. */
+export function lastLogLines(name: ComponentName, plan: LaunchPlan, count = 10): string {
+    try {
+        const lines = readFileSync(logFile(layoutOf(plan.directory), name), "utf8")
+            .trimEnd()
+            .split("\n");
+        return lines.slice(-count).join("\n");
+    } catch {
+        return "";
+    }
+}

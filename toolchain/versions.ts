@@ -1,0 +1,22 @@
+/**
+ * The versions that everything is pinned to. They are also in `toolchain/go/<module>/go.mod`; a test compares the two.
+ * No leading "v": where one is needed the place that needs it adds it.
+ */
+
+/** The Pulumi CLI and engine; equal to the version of the npm package `pulumi`, which starts them. */
+export const pulumiVersion = "3.250.0";
+
+/**
+ * The Go module `sdk/v3` from which the Node language host is built. Later the host became a module of its own that the module
+ * proxy does not serve; this one works with engine 3.250.0.
+ */
+export const nodeLanguageHostModuleVersion = "3.64.0";
+
+/** kube-apiserver, kube-controller-manager, kube-scheduler, kubectl. */
+export const kubernetesVersion = "1.35.4";
+
+/** etcd; Kubernetes 1.35 fails to list with etcd 3.4 ("Too large resource version"). */
+export const etcdVersion = "3.6.13";
+
+/** kwok, which simulates nodes and the pods on them. */
+export const kwokVersion = "0.7.0";
