@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
@@ -41,6 +42,8 @@ function handle<Request, Response>(work: (request: Request) => Promise<Response>
 /** The methods of the generated service for a provider; what is not listed answers UNIMPLEMENTED. */
 export function providerHandlers(provider: ResourceProvider): Handlers {
     const cancellation = new AbortController();
+    // Every operation that waits listens to it, and hundreds may wait at once.
+    setMaxListeners(0, cancellation.signal);
     return { ...configurationHandlers(provider, cancellation), ...resourceHandlers(provider, cancellation.signal) };
 }
 
@@ -130,8 +133,11 @@ function resourceHandlers(provider: ResourceProvider, signal: AbortSignal): Hand
             });
             const response = new messages.ReadResponse();
             response.setId(id);
-            response.setProperties(struct(outputs));
-            response.setInputs(struct(inputs));
+            // Properties, also empty ones, would say that the resource exists.
+            if (id !== "") {
+                response.setProperties(struct(outputs));
+                response.setInputs(struct(inputs));
+            }
             return response;
         }),
         delete: handle<messages.DeleteRequest, Empty>(async (request) => {

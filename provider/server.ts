@@ -8,6 +8,9 @@ import type { EngineLog, ResourceProvider } from "./resource-provider";
 /** Pulumi's own limit: states of many megabytes pass in one message. */
 const maximumMessageBytes = 400 * 1024 * 1024;
 
+/** Milliseconds. */
+const parentCheckInterval = 1000;
+
 /**
  * Serves a provider as a Pulumi plugin: the generated gRPC service on a free loopback port, which is printed as the
  * first line of standard output, as the engine expects. The engine's own address is the first program argument.
@@ -31,6 +34,7 @@ export function serve(create: (log: EngineLog) => ResourceProvider): void {
         }
         process.stdout.write(`${port}\n`);
     });
+    exitWithParent();
     // The engine ends a plugin by a signal; what is still under way was cancelled before.
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
         process.on(signal, () => {
@@ -38,4 +42,18 @@ export function serve(create: (log: EngineLog) => ResourceProvider): void {
             process.exit(0);
         });
     }
+}
+
+/**
+ * Ends the plugin when the engine that started it has gone without a word (`kill -9`): a plugin without an engine would
+ * run for ever. The launchers `exec` Node, so the parent is the engine itself.
+ */
+function exitWithParent(): void {
+    const engine = process.ppid;
+    const watch = setInterval(() => {
+        if (process.ppid !== engine) {
+            process.exit(1);
+        }
+    }, parentCheckInterval);
+    watch.unref();
 }

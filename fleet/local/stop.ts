@@ -6,7 +6,6 @@ import { localEnvironment } from "./local-environment";
 /**
  * Stops the local control plane. Its data and the stack's state stay, so that the next start finds everything again,
  * unless they are to be deleted: then state and cluster go together, because one without the other is of no use.
- * @param ownCluster whether the local installation runs in a cluster that is not ours to delete.
  */
 export async function stopLocal(options: {
     readonly delete: boolean;

@@ -15,6 +15,29 @@ function namespaces(prefix: string, count: number): Record<string, object> {
     return Object.fromEntries(Array.from({ length: count }, (_, index) => [`${prefix}-${index}`, {}]));
 }
 
+/** Waits until no process has a text in its command line; a test that waits for ever fails by its time-out. */
+async function waitUntilGone(text: string): Promise<void> {
+    const isRunning = (): boolean =>
+        readdirSync("/proc").some((name) => {
+            try {
+                return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(text);
+            } catch {
+                return false;
+            }
+        });
+    while (isRunning()) {
+        await sleep(50);
+    }
+}
+
+function killGroup(leader: number): void {
+    try {
+        process.kill(-leader, "SIGKILL");
+    } catch {
+        // All of it has ended.
+    }
+}
+
 describe("when things break", () => {
     let plane: ControlPlane;
     let engine: TestEngine;
@@ -53,6 +76,9 @@ describe("when things break", () => {
             await sleep(2);
         }
         up.kill("SIGKILL");
+        await waitUntilGone(`${project.folder}/provider/main.ts`);
+        // Pulumi's own language host and the program outlive a killed engine, and spin: they would slow the other tests.
+        killGroup(up.pid ?? 0);
         await ended;
     }
 

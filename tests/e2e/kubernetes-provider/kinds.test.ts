@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Declare, type Fixture, at, createFixture } from "./fixture";
+
+describe("Kubernetes provider: kinds and annotations", () => {
+    let fixture: Fixture;
+
+    before(async () => {
+        fixture = await createFixture();
+    });
+
+    it("finds nothing to change in any kind after it was created", async () => {
+        const { namespace } = fixture;
+        const declare: Declare = (options) => {
+            const metadata = (name: string) => ({ metadata: { name, namespace } });
+            const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
+            const name = `${namespace}-role`;
+            new k8s.core.v1.ServiceAccount("account", metadata("account"), options);
+            new k8s.rbac.v1.Role("role", { ...metadata("role"), rules }, options);
+            new k8s.rbac.v1.ClusterRole("clusterRole", { metadata: { name }, rules }, options);
+            const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name };
+            const subjects = [{ kind: "ServiceAccount", name: "account", namespace }];
+            new k8s.rbac.v1.RoleBinding("binding", { ...metadata("binding"), roleRef, subjects }, options);
+            new k8s.rbac.v1.ClusterRoleBinding("clusterBinding", { metadata: { name }, roleRef, subjects }, options);
+            const limit = { type: "Container", default: { memory: "1024Mi", cpu: "0.5" } };
+            new k8s.core.v1.LimitRange("limits", { ...metadata("limits"), spec: { limits: [limit] } }, options);
+            const spec = { podSelector: {}, policyTypes: ["Ingress"] };
+            new k8s.networking.v1.NetworkPolicy("policy", { ...metadata("policy"), spec }, options);
+            const quota = { hard: { "requests.memory": "2048Mi", pods: 10 } };
+            new k8s.core.v1.ResourceQuota(
+                "quota",
+                { ...metadata("quota"), spec: { hard: quota.hard as never } },
+                options,
+            );
+            const template = {
+                metadata: { labels: { app: "a" } },
+                spec: {
+                    containers: [
+                        {
+                            name: "a",
+                            image: "a:1",
+                            env: [{ name: "E", value: "" }],
+                            resources: { limits: { cpu: "1000m" } },
+                        },
+                    ],
+                    volumes: [{ name: "v", emptyDir: {} }],
+                    hostNetwork: false,
+                },
+            };
+            const selector = { matchLabels: { app: "a" } };
+            new k8s.apps.v1.Deployment(
+                "deployment",
+                { ...metadata("d"), spec: { replicas: 0, selector, template } },
+                options,
+            );
+            const storage = {
+                accessModes: ["ReadWriteOnce"],
+                storageClassName: "late",
+                resources: { requests: { storage: "1024Mi" } },
+            };
+            const storageClass = new k8s.storage.v1.StorageClass(
+                "class",
+                {
+                    metadata: { name: `${namespace}-late` },
+                    provisioner: "example.com/none",
+                    volumeBindingMode: "WaitForFirstConsumer",
+                },
+                options,
+            );
+            const claim = { ...storage, storageClassName: storageClass.metadata.name };
+            new k8s.core.v1.PersistentVolumeClaim("claim", { ...metadata("claim"), spec: claim }, options);
+        };
+        const stack = await fixture.stack(declare);
+
+        const created = await stack.up();
+        const unchanged = await stack.preview();
+        await stack.refresh();
+        const afterRefresh = await stack.preview();
+
+        assert.ok(created.succeeded, created.diagnostics);
+        assert.deepEqual([unchanged.changes, afterRefresh.changes], [{}, {}]);
+    });
+
+    it("awaits an Ingress until it has an address, and fails with a token Secret of no account", async () => {
+        const { namespace } = fixture;
+        const stack = await fixture.stack((options) => {
+            const backend = { service: { name: "nobody", port: { number: 80 } } };
+            const spec = { rules: [{ http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }] };
+            const timeout = { ...options, customTimeouts: { create: "2s" } };
+            new k8s.networking.v1.Ingress("ingress", { metadata: { name: "ingress", namespace }, spec }, timeout);
+            const annotations = { "kubernetes.io/service-account.name": "nobody" };
+            const type = "kubernetes.io/service-account-token";
+            new k8s.core.v1.Secret("token", { metadata: { name: "tok", namespace, annotations }, type }, timeout);
+        });
+
+        const created = await stack.up();
+
+        assert.match(created.diagnostics, /Ingress has at least one rule with an unavailable target endpoint\./);
+        assert.match(
+            created.diagnostics,
+            /Ingress \.status\.loadBalancer field was not updated with a hostname\/IP address/,
+        );
+        assert.match(created.diagnostics, /secrets "tok" not found/);
+    });
+
+    it("replaces a Job that is not complete when told to, even without changes", async () => {
+        const { namespace } = fixture;
+        const declare: Declare = (options) => {
+            const annotations = { "pulumi.com/replaceUnready": "true", "pulumi.com/skipAwait": "true" };
+            const spec = {
+                suspend: true,
+                template: { spec: { containers: [{ name: "a", image: "a:1" }], restartPolicy: "Never" } },
+            };
+            new k8s.batch.v1.Job("job", { metadata: { name: "job", namespace, annotations }, spec }, options);
+        };
+        const stack = await fixture.stack(declare);
+        assert.ok((await stack.up()).succeeded);
+
+        const preview = await stack.preview();
+
+        assert.equal(preview.operations["job"]?.split(" ")[0], "delete-replaced");
+    });
+
+    it("patches an object that exists, and gives its fields up on delete", async () => {
+        const { namespace } = fixture;
+        await fixture.api("POST", "configmaps", { metadata: { name: "patched" }, data: { theirs: "1" } });
+        const stack = await fixture.stack((options) => {
+            new k8s.core.v1.ConfigMapPatch(
+                "patch",
+                { metadata: { name: "patched", namespace }, data: { ours: "1" } },
+                options,
+            );
+        });
+
+        const created = await stack.up();
+        const during = await fixture.api("GET", "configmaps/patched");
+        const destroyed = await stack.destroy();
+        const afterwards = await fixture.api("GET", "configmaps/patched");
+
+        assert.ok(created.succeeded && destroyed.succeeded, created.diagnostics + destroyed.diagnostics);
+        assert.deepEqual(at(during.body, "data"), { theirs: "1", ours: "1" });
+        assert.deepEqual(at(afterwards.body, "data"), { theirs: "1" });
+    });
+
+    it("uses the field manager that the annotation names from the first update on, and honours ignoreChanges", async () => {
+        const { namespace } = fixture;
+        const declare =
+            (data: Record<string, pulumi.Input<string>>): Declare =>
+            (options) => {
+                const annotations = { "pulumi.com/patchFieldManager": "flotilla" };
+                const metadata = { name: "managed", namespace, annotations };
+                new k8s.core.v1.ConfigMap(
+                    "managed",
+                    { metadata, data },
+                    { ...options, ignoreChanges: ["data.ignored"] },
+                );
+            };
+        const mutable = { enableConfigMapMutable: true };
+        const stack = await fixture.stack(declare({ a: "1", ignored: "1" }), mutable);
+        assert.ok((await stack.up()).succeeded);
+        await fixture.api("PATCH", "configmaps/managed", { data: { ignored: "theirs" } }, { fieldManager: "operator" });
+        stack.use(fixture.program(declare({ a: "2", ignored: "2" }), mutable));
+
+        const updated = await stack.up();
+
+        assert.ok(updated.succeeded, updated.diagnostics);
+        assert.deepEqual(updated.changes["managed"], { "data.a": "update" });
+        const { body } = await fixture.api("GET", "configmaps/managed");
+        assert.deepEqual(at(body, "data"), { a: "2", ignored: "theirs" });
+        const managers = (at(body, "metadata", "managedFields") as readonly object[]).map((entry) =>
+            at(entry, "manager"),
+        );
+        assert.ok(managers.includes("flotilla"));
+    });
+});

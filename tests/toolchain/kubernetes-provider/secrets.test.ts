@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import {
+    type PropertyMap,
+    type PropertyValue,
+    isSecret,
+    secret,
+    unwrapSecrets,
+} from "../../../provider/property-values";
+import { checkpointState, parseState } from "../../../toolchain/kubernetes-provider/checkpoint";
+import { hideSecrets, wrapLike } from "../../../toolchain/kubernetes-provider/secrets";
+
+/** The value without anything that is below a secret wrapper: what would be written in clear. */
+function inClear(value: PropertyValue): PropertyValue {
+    if (isSecret(value)) {
+        return null;
+    }
+    if (Array.isArray(value)) {
+        return value.map(inClear);
+    }
+    return typeof value === "object" && value !== null
+        ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inClear(item)]))
+        : value;
+}
+
+const hidden = "THE-SECRET";
+
+/** Inputs with the same secret at any places. */
+const inputs = fc.letrec((tie) => ({
+    node: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom("open", 1, true),
+        fc.constant(secret(hidden)),
+        fc.array(tie("node"), { maxLength: 3 }),
+        fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), tie("node"), { maxKeys: 3 }),
+    ),
+})).node;
+
+describe("Kubernetes provider: secrets", () => {
+    it("leaves no secret in clear in any copy that a state holds", () => {
+        fc.assert(
+            fc.property(fc.dictionary(fc.string({ minLength: 1, maxLength: 5 }), inputs), (generated) => {
+                const source = { apiVersion: "a.b/v1", kind: "C", ...(generated as PropertyMap) };
+                const plain = unwrapSecrets(source) as PropertyMap;
+                const checkpoint = {
+                    inputs: plain,
+                    live: { ...plain, status: { phase: "x" } },
+                    fieldManager: "m",
+                    initialApiVersion: "v1",
+                };
+                const state = checkpointState(checkpoint, source);
+                assert.ok(!JSON.stringify(inClear(state)).includes(hidden));
+                assert.deepEqual(parseState(state), checkpoint);
+            }),
+        );
+    });
+
+    it("wraps the leaf of a map, but the whole list", () => {
+        const source = { a: { b: secret("1"), c: "2" }, list: ["x", secret("y")] };
+        assert.deepEqual(wrapLike({ a: { b: "1", c: "2" }, list: ["x", "y"] }, source), {
+            a: { b: secret("1"), c: "2" },
+            list: secret(["x", "y"]),
+        });
+    });
+
+    it("wraps the whole data of a Secret, also when nothing of it was marked", () => {
+        const object = { kind: "Secret", data: { a: "MQ==" }, stringData: { b: "2" } };
+        assert.deepEqual(wrapLike(object, {}), {
+            kind: "Secret",
+            data: secret({ a: "MQ==" }),
+            stringData: secret({ b: "2" }),
+        });
+    });
+
+    it("also wraps a secret label of a Secret", () => {
+        const object = { kind: "Secret", metadata: { labels: { a: "x" } } };
+        const source = { kind: "Secret", metadata: { labels: { a: secret("x") } } };
+        assert.deepEqual(wrapLike(object, source), source);
+    });
+
+    it("takes secrets out of messages: as they are, encoded, decoded, and quoted when they are short", () => {
+        const encoded = Buffer.from("password").toString("base64");
+        const source = { kind: "Secret", data: { p: encoded }, a: secret("longer-value"), b: secret("x") };
+        assert.equal(
+            hideSecrets(`"${encoded}" password longer-value "x" x`, source),
+            '"[secret]" [secret] [secret] "[secret]" x',
+        );
+    });
+});

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import {
+    type KubeconfigContext,
+    KubeconfigError,
+    parseKubeconfig,
+    selectContext,
+} from "../../components/cluster/kubeconfig";
+
+/** How the error of a kubeconfig that cannot be read begins; one without the context wanted has another. */
+export const parseFailure = "failed to parse kubeconfig: ";
+
+/**
+ * The active context of a kubeconfig, which the provider takes as content (YAML or JSON) or as a path.
+ * @throws KubeconfigError
+ */
+export async function readContext(
+    contentOrPath: string,
+    overrides: { readonly context?: string; readonly cluster?: string },
+): Promise<KubeconfigContext> {
+    const text = isPath(contentOrPath) ? await readKubeconfigFile(contentOrPath) : contentOrPath;
+    const isJson = text.trimStart().startsWith("{");
+    // The YAML parser takes longer to load than all else that a preview needs.
+    const parse: (text: string) => unknown = isJson ? JSON.parse : (await import("yaml")).parse;
+    try {
+        return selectContext(parseKubeconfig(text, parse), overrides);
+    } catch (error) {
+        throw error instanceof KubeconfigError ? reworded(error, overrides.context) : error;
+    }
+}
+
+function isPath(contentOrPath: string): boolean {
+    return !contentOrPath.includes("\n") && !contentOrPath.trimStart().startsWith("{");
+}
+
+async function readKubeconfigFile(path: string): Promise<string> {
+    try {
+        return await readFile(path, "utf8");
+    } catch (error) {
+        throw new KubeconfigError(`${parseFailure}${path}: ${(error as NodeJS.ErrnoException).code ?? "unreadable"}`);
+    }
+}
+
+function reworded({ message }: KubeconfigError, context: string | undefined): KubeconfigError {
+    if (message.startsWith("it is ") || message.startsWith("its ")) {
+        return new KubeconfigError(parseFailure + message);
+    }
+    const isMissing = context !== undefined && message.startsWith(`it has no context "${context}"`);
+    return new KubeconfigError(isMissing ? `context "${context}" does not exist` : `the kubeconfig: ${message}`);
+}

@@ -1,0 +1,4 @@
+import { serve } from "../../provider/server";
+import { StandInProvider } from "./provider";
+
+serve((log) => new StandInProvider(log));
