@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { finish, type Project } from "../support/project";
-import { samplePeakMemory } from "./process-tree";
+import { residentMegabytes } from "../support/process-tree";
 
 /** Cost of one run. */
 export interface Measurement {
@@ -38,4 +38,19 @@ export async function measure(
 export function medianOf(measurements: readonly Measurement[]): Measurement {
     const sorted = [...measurements].sort((a, b) => a.seconds - b.seconds);
     return sorted[Math.floor(sorted.length / 2)] ?? { seconds: Number.NaN, megabytes: Number.NaN };
+}
+
+/** Milliseconds between two looks at the memory. */
+const sampleEvery = 25;
+
+/** Samples the memory of a process and its descendants until the returned function is called; that gives the peak in MB. */
+function samplePeakMemory(rootProcessId: number): () => number {
+    let peak = 0;
+    const timer = setInterval(() => {
+        peak = Math.max(peak, residentMegabytes(rootProcessId));
+    }, sampleEvery);
+    return () => {
+        clearInterval(timer);
+        return Math.round(peak);
+    };
 }

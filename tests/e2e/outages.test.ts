@@ -5,6 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../../toolchain/control-plane/control-plane";
 import { type ClusterClient, clusterClient } from "../support/cluster-client";
+import { processTree } from "../support/process-tree";
 import { createProject, finish, type Project, type Run } from "../support/project";
 import { sharedControlPlane, type TestEngine, testEngine } from "../support/shared-cluster";
 
@@ -30,11 +31,13 @@ async function waitUntilGone(text: string): Promise<void> {
     }
 }
 
-function killGroup(leader: number): void {
-    try {
-        process.kill(-leader, "SIGKILL");
-    } catch {
-        // All of it has ended.
+function killAll(processIds: readonly number[]): void {
+    for (const processId of processIds) {
+        try {
+            process.kill(processId, "SIGKILL");
+        } catch {
+            // It has ended.
+        }
     }
 }
 
@@ -70,15 +73,14 @@ describe("when things break", () => {
     async function killDuringUp(isTime: () => boolean | Promise<boolean>): Promise<void> {
         const up = project.start("up", "--yes", "--skip-preview");
         const ended = finish(up);
-        let isOver = false;
-        void ended.then(() => (isOver = true));
-        while (!isOver && !(await isTime())) {
+        while (up.exitCode === null && !(await isTime())) {
             await sleep(2);
         }
+        const others = processTree(up.pid ?? 0).filter((processId) => processId !== up.pid);
         up.kill("SIGKILL");
         await waitUntilGone(`${project.folder}/provider/main.ts`);
         // Pulumi's own language host and the program outlive a killed engine, and spin: they would slow the other tests.
-        killGroup(up.pid ?? 0);
+        killAll(others);
         await ended;
     }
 

@@ -33,7 +33,7 @@ export interface Project {
     configure(config: Readonly<Record<string, unknown>>, others?: Readonly<Record<string, unknown>>): void;
     /** Runs `pulumi <arguments> --stack test` and waits for its end. */
     pulumi(...commandArguments: string[]): Promise<Run>;
-    /** Starts `pulumi <arguments> --stack test` in a process group of its own, for tests that interrupt it. */
+    /** Starts `pulumi <arguments> --stack test`, for tests that interrupt it. */
     start(...commandArguments: string[]): ChildProcess;
     /** The operations of a preview by URN name, without what stays the same. */
     previewSteps(): Promise<Record<string, string>>;
@@ -73,12 +73,11 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
         PULUMI_SKIP_UPDATE_CHECK: "true",
         KUBECONFIG: kubeconfig,
     };
-    const launch = (detached: boolean, commandArguments: readonly string[]): ChildProcess =>
+    const start = (...commandArguments: string[]): ChildProcess =>
         spawn(engine.pulumi, ["--non-interactive", "--color=never", ...commandArguments, "--stack", "test"], {
             cwd: folder,
             env: environment,
             stdio: ["ignore", "pipe", "pipe"],
-            detached,
         });
     const project: Project = {
         folder,
@@ -93,8 +92,8 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
             );
             writeFileSync(stackFile, `config:${values.length === 0 ? " {}" : ""}\n${values.join("")}${salt}\n`);
         },
-        start: (...commandArguments) => launch(true, commandArguments),
-        pulumi: (...commandArguments) => finish(launch(false, commandArguments)),
+        start,
+        pulumi: (...commandArguments) => finish(start(...commandArguments)),
         previewSteps: async () => {
             const child = spawn(engine.pulumi, ["--non-interactive", "preview", "--json", "--stack", "test"], {
                 cwd: folder,

@@ -1,24 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-const sampleEvery = 25;
 const pageBytes = 4096;
 
-/**
- * Samples the memory of a process and of all that descend from it, until stopped. Linux only: it reads /proc.
- * @returns a function that stops and gives the peak of the sum of resident sizes, in MB.
- */
-export function samplePeakMemory(rootProcessId: number): () => number {
-    let peak = 0;
-    const timer = setInterval(() => {
-        peak = Math.max(peak, residentMegabytes(rootProcessId));
-    }, sampleEvery);
-    return () => {
-        clearInterval(timer);
-        return Math.round(peak);
-    };
-}
-
-function residentMegabytes(rootProcessId: number): number {
+/** The processes that descend from one, and itself, as /proc has them (Linux only). */
+export function processTree(rootProcessId: number): number[] {
     const parents = new Map<number, number>();
     for (const name of readdirSync("/proc")) {
         const processId = Number(name);
@@ -35,7 +20,12 @@ function residentMegabytes(rootProcessId: number): number {
         }
         return false;
     };
-    const pages = [...parents.keys()].filter(isInTree).reduce((sum, processId) => sum + residentPages(processId), 0);
+    return [...parents.keys()].filter(isInTree);
+}
+
+/** Resident memory of a process and all that descend from it, in MB. */
+export function residentMegabytes(rootProcessId: number): number {
+    const pages = processTree(rootProcessId).reduce((sum, processId) => sum + residentPages(processId), 0);
     return (pages * pageBytes) / 1024 / 1024;
 }
 
