@@ -1,7 +1,8 @@
 import mocha from "eslint-plugin-mocha";
+import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config(
+export default defineConfig(
     { ignores: ["node_modules/", ".flotilla/"] },
     {
         files: ["**/*.ts"],
@@ -23,6 +24,10 @@ export default tseslint.config(
     {
         files: ["tests/**/*.ts"],
         plugins: { mocha },
-        rules: { "mocha/no-exclusive-tests": "error", "mocha/no-pending-tests": "error", "mocha/no-identical-title": "error" },
+        rules: {
+            "mocha/no-exclusive-tests": "error",
+            "mocha/no-pending-tests": "error",
+            "mocha/no-identical-title": "error",
+        },
     },
 );

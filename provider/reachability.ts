@@ -12,10 +12,20 @@ import type {
     UpdateRequest,
 } from "./resource-provider";
 
+/** What is expected of each namespace: "create", "adopt" or "existing". */
+type Expectations = Readonly<Record<string, string>>;
+
 /** Inputs as the component `Reachability` sends them. */
 interface Inputs {
     readonly kubeconfig: string;
-    readonly namespaces: Readonly<Record<string, string>>;
+    readonly namespaces: Expectations;
+}
+
+/** What the resource knows from the last time. */
+interface Memory {
+    readonly namespaces: Expectations;
+    /** Namespaces that the installation was to create or adopt and that have not been seen to be gone. */
+    readonly owned: readonly string[];
 }
 
 /**
@@ -44,11 +54,12 @@ export class ReachabilityResource implements ResourceKind {
     }
 
     public async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
-        return { id: request.name, outputs: await this.ask(request, request.inputs, {}) };
+        return { id: request.name, outputs: await this.ask(request, request.inputs, { namespaces: {}, owned: [] }) };
     }
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
-        return { outputs: await this.ask(request, request.newInputs, namespacesOf(request.oldInputs)) };
+        const memory = { namespaces: namespacesOf(request.oldInputs), owned: ownedOf(request.oldOutputs) };
+        return { outputs: await this.ask(request, request.newInputs, memory) };
     }
 
     /** There is nothing in the cluster to delete. */
@@ -57,19 +68,20 @@ export class ReachabilityResource implements ResourceKind {
     }
 
     private async ask(
-        { urn, preview }: { readonly urn: string; readonly preview: boolean },
+        request: { readonly urn: string; readonly preview: boolean },
         properties: PropertyMap,
-        known: Readonly<Record<string, string>>,
+        memory: Memory,
     ): Promise<PropertyMap> {
+        const { urn, preview } = request;
         if (preview && unwrapSecrets(properties["kubeconfig"] ?? unknown) === unknown) {
-            return { ...properties, serverVersion: unknown };
+            return { ...properties, owned: unknown, serverVersion: unknown };
         }
-        const inputs = inputsOf(properties);
-        const asked = Object.keys(inputs.namespaces).filter((name) => known[name] !== inputs.namespaces[name]);
+        const { kubeconfig, namespaces } = inputsOf(properties);
         try {
-            const answer = await probeCluster(inputs.kubeconfig, asked);
-            refuseUnexpected(inputs, known, answer);
-            return { ...properties, serverVersion: answer.version };
+            const answer = await probeCluster(kubeconfig, namesToAsk(namespaces, memory));
+            refuseUnexpected(namespaces, memory, answer);
+            await this.warnOfDeletions(namespaces, memory, urn);
+            return { ...properties, owned: ownedNow(namespaces, memory, answer), serverVersion: answer.version };
         } catch (error) {
             if (!(error instanceof ClusterUnreachableError)) {
                 throw error;
@@ -78,7 +90,17 @@ export class ReachabilityResource implements ResourceKind {
                 throw new Error(`The cluster cannot be reached, and nothing was changed: ${error.message}. ${remedy}`);
             }
             await this.log.write("warning", `The cluster was not asked: ${error.message}. ${previewRemedy}`, urn);
-            return { ...properties, serverVersion: unknown };
+            return { ...properties, owned: unknown, serverVersion: unknown };
+        }
+    }
+
+    /** `create: false` reads like "keep it", but the engine deletes what the program no longer declares. */
+    private async warnOfDeletions(namespaces: Expectations, { owned }: Memory, urn: string): Promise<void> {
+        for (const name of owned.filter((each) => namespaces[each] === "existing")) {
+            const message =
+                `namespaces.${name}: this installation created the namespace "${name}", and create: false deletes it with everything ` +
+                "in it. To keep it, remove it from the state first (docs/configuration.md).";
+            await this.log.write("warning", message, urn);
         }
     }
 }
@@ -110,10 +132,12 @@ function namespacesOf(properties: PropertyMap): Record<string, string> {
     return isMap(namespaces) ? (namespaces as Record<string, string>) : {};
 }
 
-function namespaceDiff(
-    olds: Readonly<Record<string, string>>,
-    news: Readonly<Record<string, string>>,
-): Record<string, PropertyDiff> {
+function ownedOf(outputs: PropertyMap): string[] {
+    const owned = outputs["owned"];
+    return Array.isArray(owned) ? (owned as string[]) : [];
+}
+
+function namespaceDiff(olds: Expectations, news: Expectations): Record<string, PropertyDiff> {
     const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
     const changed = names.filter((name) => olds[name] !== news[name]);
     return Object.fromEntries(
@@ -128,23 +152,34 @@ function diffKind(old: string | undefined, wanted: string | undefined): Property
     return wanted === undefined ? "delete" : "update";
 }
 
-/** A namespace that is owned already, whatever it is declared as now, is what the installation expects. */
-function refuseUnexpected(
-    { namespaces }: Inputs,
-    known: Readonly<Record<string, string>>,
-    answer: ClusterAnswer,
-): void {
+/** What was declared for the first time or in another way, and what may have gone since it was owned. */
+function namesToAsk(namespaces: Expectations, memory: Memory): string[] {
+    const fresh = Object.keys(namespaces).filter((name) => memory.namespaces[name] !== namespaces[name]);
+    return [...new Set([...fresh, ...memory.owned.filter((name) => namespaces[name] === undefined)])];
+}
+
+/**
+ * A namespace that is no longer declared stays in memory as long as it exists: its deletion may be refused or fail, and
+ * then it can be declared again.
+ */
+function ownedNow(namespaces: Expectations, { owned }: Memory, answer: ClusterAnswer): string[] {
+    const declared = Object.keys(namespaces).filter((name) => namespaces[name] !== "existing");
+    const left = owned.filter((name) => namespaces[name] === undefined && answer.namespaces[name] !== false);
+    return [...new Set([...declared, ...left])].sort();
+}
+
+function refuseUnexpected(namespaces: Expectations, { owned }: Memory, answer: ClusterAnswer): void {
     const problems = Object.entries(answer.namespaces).flatMap(([name, exists]) => {
         const expectation = namespaces[name];
-        if (expectation === "create" && exists === true && known[name] !== "adopt") {
+        if (expectation === "create" && exists === true && !owned.includes(name)) {
             return [
                 `namespaces.${name}: the namespace "${name}" exists already, and this installation did not create it. ` +
                     "Set create: false to use it as it is, or adopt: true to take it over.",
             ];
         }
-        if (expectation !== "create" && exists === false) {
-            const remedy_ = expectation === "adopt" ? "Remove adopt: true" : "Create it first, or remove create: false";
-            return [`namespaces.${name}: the namespace "${name}" does not exist in the cluster. ${remedy_}.`];
+        if ((expectation === "existing" || expectation === "adopt") && exists === false) {
+            const mend = expectation === "adopt" ? "Remove adopt: true" : "Create it first, or remove create: false";
+            return [`namespaces.${name}: the namespace "${name}" does not exist in the cluster. ${mend}.`];
         }
         return [];
     });

@@ -80,7 +80,7 @@ describe("an installation on a real API server", () => {
         const preview = await project.pulumi("preview", "--diff");
         assert.match(
             preview.text,
-            /~ namespaces: \{\s+~ inst-payments: \{\s+~ labels: \{\s+~ team: "payments" => "checkout"/,
+            /~ namespaces: \{[^~]+~ inst-payments: \{[^~]+~ labels\s+: \{\s+~ team: "payments" => "checkout"/,
         );
         assert.deepEqual(await project.previewSteps(), {
             test: "update",
@@ -127,6 +127,16 @@ describe("an installation on a real API server", () => {
         project.configure({ cluster, namespaces: { "inst-payments": {}, "inst-search": {} } });
         const freed = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(freed.code, 0, freed.text);
+    });
+
+    it("warns that create: false deletes what the installation created", async () => {
+        project.configure({ cluster, namespaces: { "inst-payments": { create: false }, "inst-search": {} } });
+
+        const preview = await project.pulumi("preview");
+
+        assert.equal(preview.code, 0, preview.text);
+        assert.match(preview.text, /warning: namespaces\.inst-payments: this installation created the namespace/);
+        assert.match(preview.text, /- 1 to delete/);
     });
 
     it("leaves the cluster as it was after destroy", async () => {
