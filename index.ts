@@ -1,3 +1,4 @@
+import "./typescript.cjs";
 import { Installation } from "./components/installation/installation";
 import { loadInstallation } from "./components/installation/load";
 

@@ -41,7 +41,7 @@ export function medianOf(measurements: readonly Measurement[]): Measurement {
 }
 
 /** Milliseconds between two looks at the memory. */
-const sampleEvery = 25;
+const sampleEvery = 100;
 
 /** Samples the memory of a process and its descendants until the returned function is called; that gives the peak in MB. */
 function samplePeakMemory(rootProcessId: number): () => number {

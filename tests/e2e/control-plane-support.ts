@@ -48,7 +48,7 @@ export async function startElsewhere(directory: string, lifetime: "owner" | "det
             () => { process.stdout.write("ready"); setInterval(() => {}, 1000); },
             (error) => { process.stderr.write(String(error)); process.exit(1); },
         );`;
-    const words = ["-r", "sucrase/register/ts", "-e", script];
+    const words = ["-r", "./typescript.cjs", "-e", script];
     return spawn(process.execPath, words, { cwd: repository, stdio: ["ignore", "pipe", "inherit"] });
 }
 

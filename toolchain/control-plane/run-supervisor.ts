@@ -65,5 +65,5 @@ export async function runSupervisor(plan: LaunchPlan, onProgress: (line: string)
 
 /** The directory comes last: by it the supervisor is found in the process list. */
 function supervisorArguments(directory: string): string[] {
-    return ["-r", require.resolve("sucrase/register/ts"), path.join(__dirname, supervisorFile), directory];
+    return ["-r", path.join(__dirname, "..", "..", "typescript.cjs"), path.join(__dirname, supervisorFile), directory];
 }

@@ -69,7 +69,7 @@ describe("stopping a control plane", () => {
         const cases: readonly (readonly [readonly string[], string | undefined])[] = [
             [["/bin/etcd", "--data-dir=/here/one/etcd"], "etcd"],
             [["/bin/kwok", "--kubeconfig=/here/one/kubeconfig"], "kwok"],
-            [["node", "-r", "sucrase", "/x/supervisor.ts", "/here/one"], "supervisor"],
+            [["node", "-r", "./typescript.cjs", "/x/supervisor.ts", "/here/one"], "supervisor"],
             [["/bin/etcd", "--data-dir=/here/one-more/etcd"], undefined],
             [["node", "/x/supervisor.ts", "/here/one-more"], undefined],
             [["kubectl", "--kubeconfig=/here/one/kubeconfig"], undefined],

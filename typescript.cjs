@@ -1,0 +1,43 @@
+// Runs TypeScript files: types are removed by sucrase, once for each content of a file; `npm run types` checks them.
+// Plain JavaScript, because it is what loads TypeScript. See docs/adr/0001-transpilers.md.
+"use strict";
+const crypto = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const folder = path.join(__dirname, "node_modules", ".cache", "flotilla-typescript");
+const { version } = require("sucrase/package.json");
+
+/** Transpiled code by content: a file that changes gets another name, so nothing in the cache is ever stale. */
+function transpile(source, filename) {
+    const key = crypto.createHash("sha256").update(version).update("\0").update(source);
+    const cached = path.join(folder, `${key.digest("hex")}.js`);
+    try {
+        return fs.readFileSync(cached, "utf8");
+    } catch {
+        // sucrase keeps every statement in its line, so that stack traces fit the source without a source map.
+        const { code } = require("sucrase").transform(source, { transforms: ["typescript", "imports"], filePath: filename });
+        store(cached, code);
+        return code;
+    }
+}
+
+/** Written beside and renamed, so that a kill or a second process leaves no half file; a read-only folder only costs time. */
+function store(cached, code) {
+    const temporary = `${cached}.${process.pid}`;
+    try {
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(temporary, code);
+        fs.renameSync(temporary, cached);
+    } catch {
+        fs.rmSync(temporary, { force: true });
+    }
+}
+
+require.extensions[".ts"] = (module, filename) => {
+    module._compile(transpile(fs.readFileSync(filename, "utf8"), filename), filename);
+};
+
+// ts-node and Pulumi's SDK map every stack trace through source maps, and the SDK takes one for each promise and resource:
+// a third of the program's time, for files that need no map.
+Error.prepareStackTrace = undefined;
