@@ -37,7 +37,3 @@ function store(cached, code) {
 require.extensions[".ts"] = (module, filename) => {
     module._compile(transpile(fs.readFileSync(filename, "utf8"), filename), filename);
 };
-
-// ts-node and Pulumi's SDK map every stack trace through source maps, and the SDK takes one for each promise and resource:
-// a third of the program's time, for files that need no map.
-Error.prepareStackTrace = undefined;
