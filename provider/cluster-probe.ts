@@ -7,7 +7,7 @@ const answerTimeout = 3000;
 /** What the API server said of itself and of the namespaces that it was asked about. */
 export interface ClusterAnswer {
     readonly version: string;
-    /** Whether each namespace exists; undefined where the account may not know. */
+    /** Whether each namespace exists; undefined where the server does not tell (no right to know, overload). */
     readonly namespaces: Readonly<Record<string, boolean | undefined>>;
 }
 
@@ -45,7 +45,7 @@ export async function probeCluster(kubeconfig: string, namespaces: readonly stri
 
 async function namespaceExists(connection: KubernetesConnection, name: string): Promise<boolean | undefined> {
     const { status } = await connection.request({ path: `/api/v1/namespaces/${name}`, timeout: answerTimeout });
-    return status === 403 || status === 401 ? undefined : status === 200;
+    return status === 200 || status === 404 ? status === 200 : undefined;
 }
 
 function versionOf(connection: KubernetesConnection, { status, body }: KubernetesResponse): string {

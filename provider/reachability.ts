@@ -95,11 +95,16 @@ export class ReachabilityResource implements ResourceKind {
     }
 
     /** `create: false` reads like "keep it", but the engine deletes what the program no longer declares. */
-    private async warnOfDeletions(namespaces: Expectations, { owned }: Memory, urn: string): Promise<void> {
-        for (const name of owned.filter((each) => namespaces[each] === "existing")) {
+    private async warnOfDeletions(
+        namespaces: Expectations,
+        { namespaces: before, owned }: Memory,
+        urn: string,
+    ): Promise<void> {
+        const isGivenUp = (name: string): boolean => namespaces[name] === "existing" && before[name] !== "existing";
+        for (const name of owned.filter(isGivenUp)) {
             const message =
                 `namespaces.${name}: this installation created the namespace "${name}", and create: false deletes it with everything ` +
-                "in it. To keep it, remove it from the state first (docs/configuration.md).";
+                "in it, unless it was removed from the state before (docs/configuration.md).";
             await this.log.write("warning", message, urn);
         }
     }
@@ -152,19 +157,23 @@ function diffKind(old: string | undefined, wanted: string | undefined): Property
     return wanted === undefined ? "delete" : "update";
 }
 
+function isOwned(expectation: string | undefined): boolean {
+    return expectation === "create" || expectation === "adopt";
+}
+
 /** What was declared for the first time or in another way, and what may have gone since it was owned. */
 function namesToAsk(namespaces: Expectations, memory: Memory): string[] {
     const fresh = Object.keys(namespaces).filter((name) => memory.namespaces[name] !== namespaces[name]);
-    return [...new Set([...fresh, ...memory.owned.filter((name) => namespaces[name] === undefined)])];
+    return [...new Set([...fresh, ...memory.owned.filter((name) => !isOwned(namespaces[name]))])];
 }
 
 /**
- * A namespace that is no longer declared stays in memory as long as it exists: its deletion may be refused or fail, and
- * then it can be declared again.
+ * A namespace that the installation gives up stays in memory as long as it exists: its deletion may be refused or fail,
+ * and then the edit can be taken back.
  */
 function ownedNow(namespaces: Expectations, { owned }: Memory, answer: ClusterAnswer): string[] {
-    const declared = Object.keys(namespaces).filter((name) => namespaces[name] !== "existing");
-    const left = owned.filter((name) => namespaces[name] === undefined && answer.namespaces[name] !== false);
+    const declared = Object.keys(namespaces).filter((name) => isOwned(namespaces[name]));
+    const left = owned.filter((name) => !isOwned(namespaces[name]) && answer.namespaces[name] !== false);
     return [...new Set([...declared, ...left])].sort();
 }
 

@@ -9,8 +9,6 @@ export interface Fault {
     readonly path: ConfigurationPath;
     /** What is wrong, with the value, and what to do: two sentences without the last full stop. */
     readonly message: string;
-    /** Whether the fault is about the key itself, not about its value. */
-    readonly isKey: boolean;
 }
 
 /** All faults that zod found in a raw configuration, in the house's words. */
@@ -22,18 +20,18 @@ function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): 
     const path = issue.path.map((key) => (typeof key === "symbol" ? key.toString() : key));
     if (issue.code === "unrecognized_keys") {
         const known = knownKeys(schemaAt(schema, path));
-        return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), isKey: true }));
+        return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
     }
     if (issue.code === "invalid_key") {
         const key = String(path[path.length - 1]);
-        const faults = issue.issues.map(({ message }) => ({ path, message: `${show(key)} ${message}`, isKey: true }));
+        const faults = issue.issues.map(({ message }) => ({ path, message: `${show(key)} ${message}` }));
         return [...faults, ...valueFaults(path, raw, schema)];
     }
     const value = valueAt(raw, path);
     if (issue.code === "invalid_type") {
-        return [{ path, message: wrongType(issue.expected, value), isKey: false }];
+        return [{ path, message: wrongType(issue.expected, value) }];
     }
-    return [{ path, message: `${show(value)} ${issue.message}`, isKey: false }];
+    return [{ path, message: `${show(value)} ${issue.message}` }];
 }
 
 /** zod does not look at the value behind a key that is wrong; all faults at once means that it is looked at, too. */

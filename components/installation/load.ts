@@ -6,7 +6,7 @@ import { defaultKubeconfigFiles, readKubeconfigFiles } from "../cluster/kubeconf
 import type { InstallationConfiguration } from "./config";
 import { type ConfigurationPath, valueAt } from "./faults";
 import { ConfigurationError, describeFaults, type Locate, parseConfiguration } from "./parse";
-import { configurationPrefix, readStackFile } from "./stack-file";
+import { configurationPrefix, ownKey, readStackFile } from "./stack-file";
 
 /** What a stack declares, and the credentials that go with it. */
 export interface LoadedInstallation {
@@ -26,6 +26,7 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
     const raw = engineConfiguration();
     const locate = stackFileLocator(projectFolder, name, raw);
     try {
+        refuseSecrets(Object.keys(raw), locate);
         const configuration = parseConfiguration(raw, locate);
         const kubeconfig = pulumi.secret(loadKubeconfig(projectFolder, configuration, locate));
         return { name, configuration, kubeconfig };
@@ -36,8 +37,22 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
 
 /** The engine's own values count, so that `--config`, `--config-file` and environments work; objects come as JSON. */
 function engineConfiguration(): Record<string, unknown> {
-    const entries = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(configurationPrefix));
-    return Object.fromEntries(entries.map(([key, value]) => [key.slice(configurationPrefix.length), fromJson(value)]));
+    const entries = Object.entries(pulumi.runtime.allConfig()).flatMap(([key, value]) => {
+        const name = ownKey(key);
+        return name === undefined ? [] : [[name, fromJson(value)] as const];
+    });
+    return Object.fromEntries(entries);
+}
+
+/** An encrypted value would come out of the schema in plain text, and stand so in the state. */
+function refuseSecrets(keys: readonly string[], locate: Locate): void {
+    const secrets = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[];
+    const faults = keys
+        .filter((key) => secrets.includes(`${configurationPrefix}${key}`))
+        .map((key) => ({ path: [key], message: "has an encrypted value, but no secret belongs here. Remove it" }));
+    if (faults.length > 0) {
+        throw new ConfigurationError(describeFaults(faults, locate));
+    }
 }
 
 function fromJson(value: string): unknown {
@@ -82,7 +97,7 @@ function loadKubeconfig(projectFolder: string, { cluster }: InstallationConfigur
         const key = cluster.kubeconfigFile === undefined ? [] : ["kubeconfigFile"];
         const remedy =
             "Name a usable file in cluster.kubeconfigFile or KUBECONFIG, and a context of it in cluster.context";
-        const fault = { path: ["cluster", ...key], message: `kubeconfig: ${error.message}. ${remedy}`, isKey: false };
+        const fault = { path: ["cluster", ...key], message: `kubeconfig: ${error.message}. ${remedy}` };
         throw new ConfigurationError(describeFaults([fault], locate));
     }
 }

@@ -8,8 +8,8 @@ export interface Position {
     readonly line?: number;
 }
 
-/** Tells where the value (or the key itself) at a path was written. */
-export type Locate = (path: ConfigurationPath, isKey: boolean) => Position;
+/** Tells where the value at a path was written. */
+export type Locate = (path: ConfigurationPath) => Position;
 
 /** Everything that is wrong with an installation's configuration, one line a fault; nothing was created or changed. */
 export class ConfigurationError extends Error {
@@ -39,7 +39,7 @@ export function parseConfiguration(raw: unknown, locate: Locate): InstallationCo
 /** Faults as lines for people, sorted by file, line and path. */
 export function describeFaults(faults: readonly Fault[], locate: Locate): string[] {
     return faults
-        .map((fault) => ({ position: locate(fault.path, fault.isKey), fault }))
+        .map((fault) => ({ position: locate(fault.path), fault }))
         .sort(
             (a, b) =>
                 a.position.file.localeCompare(b.position.file) ||

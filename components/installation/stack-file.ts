@@ -1,10 +1,24 @@
 import { readFileSync } from "node:fs";
+import { distance } from "fastest-levenshtein";
 import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import type { ConfigurationPath } from "./faults";
 import { ConfigurationError, type Position } from "./parse";
 
 /** Every key of this program stands in a stack file behind this prefix. */
 export const configurationPrefix = "flotilla:";
+
+/**
+ * The name of a configuration key as the schema knows it; undefined for keys of other programs. Pulumi takes a key
+ * without a prefix for the project's own. A prefix that is nearly ours is kept whole, so that the schema refuses it:
+ * passed over, it would delete what the misspelled section declares.
+ */
+export function ownKey(key: string): string | undefined {
+    const colon = key.indexOf(":");
+    if (colon < 0 || key.startsWith(configurationPrefix)) {
+        return key.slice(colon + 1);
+    }
+    return distance(key.slice(0, colon + 1), configurationPrefix) <= 2 ? key : undefined;
+}
 
 /** A stack file as it was written: its values, and where each stands. */
 export interface StackFile {
@@ -53,9 +67,9 @@ export function parseStackFile(text: string, name: string): StackFile {
     const config = isMap(section) ? section : undefined;
     const values: Record<string, unknown> = {};
     for (const pair of config?.items ?? []) {
-        const key = keyOf(pair);
-        if (key.startsWith(configurationPrefix)) {
-            values[key.slice(configurationPrefix.length)] = (pair.value as Node | null)?.toJS(document) ?? null;
+        const key = ownKey(keyOf(pair));
+        if (key !== undefined) {
+            values[key] = (pair.value as Node | null)?.toJS(document) ?? null;
         }
     }
     return {
@@ -69,8 +83,8 @@ function lineOf(config: unknown, path: ConfigurationPath, lines: LineCounter): n
     let node: unknown = config;
     let offset = 0;
     for (const [index, key] of path.entries()) {
-        const name = index === 0 ? `${configurationPrefix}${String(key)}` : String(key);
-        const pair = isMap(node) ? node.items.find((item) => keyOf(item) === name) : undefined;
+        const nameOf = (item: Pair): string | undefined => (index === 0 ? ownKey(keyOf(item)) : keyOf(item));
+        const pair = isMap(node) ? node.items.find((item) => nameOf(item) === String(key)) : undefined;
         if (pair === undefined) {
             break;
         }

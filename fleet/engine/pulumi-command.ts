@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 
 /** How the Pulumi CLI is started. */
@@ -20,7 +20,7 @@ export interface PulumiResult {
 }
 
 /**
- * Runs the Pulumi CLI and waits for its end. Ctrl-C reaches the CLI by itself, because it is in the same process group.
+ * Runs the Pulumi CLI and waits for its end, also when Ctrl-C asks it to end early.
  * @param output "inherit" shows everything to the user, "capture" returns it.
  */
 export function runPulumi(
@@ -38,11 +38,27 @@ export function runPulumi(
             stdio: output === "inherit" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
         });
         const texts = { standardOutput: "", standardError: "" };
-        child.stdout?.on("data", (data: Buffer) => (texts.standardOutput += data.toString()));
-        child.stderr?.on("data", (data: Buffer) => (texts.standardError += data.toString()));
+        // Decoded as a whole: a character may be split between two pieces.
+        child.stdout?.setEncoding("utf8").on("data", (text: string) => (texts.standardOutput += text));
+        child.stderr?.setEncoding("utf8").on("data", (text: string) => (texts.standardError += text));
+        const release = outlive(child);
         child.once("error", reject);
         child.once("close", (code) => {
+            release();
             resolve({ code: code ?? 1, ...texts });
         });
     });
+}
+
+/**
+ * Keeps this process alive as long as the CLI: Ctrl-C reaches the CLI by itself, because it is in the same process
+ * group, and it needs time to end in good order; a signal to this process alone is passed on.
+ */
+function outlive(child: ChildProcess): () => void {
+    const ignore = (): void => undefined;
+    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+    process.on("SIGINT", ignore).on("SIGTERM", pass).on("SIGHUP", pass);
+    return () => {
+        process.off("SIGINT", ignore).off("SIGTERM", pass).off("SIGHUP", pass);
+    };
 }

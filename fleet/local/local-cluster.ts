@@ -1,4 +1,6 @@
-import { rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { defaultKubeconfigFiles, readKubeconfigFiles } from "../../components/cluster/kubeconfig-files";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
 import { type ControlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
@@ -16,12 +18,32 @@ export function isOwnCluster({ kubeconfig, context }: OwnCluster): boolean {
     return kubeconfig !== undefined || context !== undefined;
 }
 
+/**
+ * Refuses to point the state of one cluster to another: everything would look unchanged there, and nothing would exist.
+ * @throws UserError when the local installation was brought up elsewhere and not deleted since.
+ */
+export async function keepCluster(environment: LocalEnvironment, cluster: string): Promise<void> {
+    const file = path.join(environment.folder, "cluster");
+    const known = existsSync(file) ? await readFile(file, "utf8") : cluster;
+    if (known !== cluster) {
+        throw new UserError(
+            `The local installation was brought up in ${known}, and this is ${cluster}. Go on there, or end it first: ` +
+                '`eval "$(npx flotilla env local)" && npx pulumi destroy --stack local`, then `npm stop -- --delete`.',
+        );
+    }
+    await writeFile(file, cluster);
+}
+
+/** What {@link keepCluster} calls the control plane of `npm start`. */
+export const controlPlaneCluster = "the control plane of this repository";
+
 /** Starts the control plane on this machine, or finds it running, and points the local kubeconfig to it. */
 export async function useControlPlane(
     environment: LocalEnvironment,
     tools: ControlPlaneTools,
     say: (line: string) => void,
 ): Promise<string> {
+    await keepCluster(environment, controlPlaneCluster);
     const plane = await startControlPlane({
         directory: environment.controlPlaneFolder,
         lifetime: "detached",
@@ -47,10 +69,12 @@ export async function useOwnCluster(
     const files = own.kubeconfig === undefined ? defaultKubeconfigFiles(variables, home) : [own.kubeconfig];
     try {
         const text = readKubeconfigFiles(files, own.context);
+        const { clusters } = JSON.parse(text) as { clusters: { cluster: { server: string } }[] };
+        const server = new URL(clusters[0]?.cluster.server ?? "").origin;
+        await keepCluster(environment, server);
         await rm(environment.kubeconfig, { force: true });
         await writeFile(environment.kubeconfig, text, { mode: 0o600 });
-        const { clusters } = JSON.parse(text) as { clusters: { cluster: { server: string } }[] };
-        return clusters[0]?.cluster.server ?? "";
+        return server;
     } catch (error) {
         if (error instanceof KubeconfigError) {
             throw new UserError(`kubeconfig: ${error.message}. Name a usable one with --kubeconfig and --context.`);

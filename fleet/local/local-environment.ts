@@ -35,7 +35,7 @@ export function localEnvironment(repository: string = repositoryFolder): LocalEn
             PULUMI_HOME: pulumiHome,
             // Without its side files (".attrs"): they are not written atomically, and a kill would leave the state unreadable.
             PULUMI_BACKEND_URL: `file://${backendFolder}?metadata=skip`,
-            // Committed with the stack's salt: the state holds nothing but credentials of a cluster on loopback.
+            // Committed with the stack's salt: the state holds no more than the kubeconfig that lies beside it.
             PULUMI_CONFIG_PASSPHRASE: "local",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             KUBECONFIG: kubeconfig,

@@ -71,7 +71,8 @@ async function preparePulumi(
     const plugin = await prepareKubernetesPlugin({ home, pulumi, environment: variables });
     if (plugin === "stand-in") {
         say(
-            `Warning: the Kubernetes provider plugin ${pluginVersion()} cannot be had here; a stand-in for clusters on loopback takes its place.`,
+            `Warning: a stand-in for clusters on loopback takes the place of the Kubernetes provider plugin ${pluginVersion()} ` +
+                "(FLOTILLA_KUBERNETES_PROVIDER; docs/kubernetes-provider.md).",
         );
     }
     return { pulumi, folder: repositoryFolder, environment: { ...variables, ...environment.variables } };

@@ -36,7 +36,7 @@ export async function recover(options: RecoverOptions): Promise<boolean> {
 }
 
 async function releaseStaleLocks({ installation, pulumi, say }: RecoverOptions): Promise<boolean> {
-    const locks = readStackLocks(pulumi.environment["PULUMI_BACKEND_URL"] ?? "", "flotilla", installation);
+    const locks = readStackLocks(await backendOf(pulumi), "flotilla", installation);
     const held = locks.filter((lock) => !isStale(lock));
     if (held.length > 0) {
         throw new UserError(
@@ -50,6 +50,21 @@ async function releaseStaleLocks({ installation, pulumi, say }: RecoverOptions):
     await checked(["cancel", "--yes"], { installation, pulumi, say });
     say(`The lock of ${locks.map(describeLock).join(", ")} is released: that process has ended.`);
     return true;
+}
+
+/** The backend that the environment names, else the one that the user has logged in to. */
+async function backendOf(pulumi: PulumiOptions): Promise<string> {
+    const named = pulumi.environment["PULUMI_BACKEND_URL"];
+    if (named !== undefined) {
+        return named;
+    }
+    const { standardOutput } = await runPulumi(["whoami", "--json"], pulumi, "capture");
+    try {
+        return (JSON.parse(standardOutput) as { url?: string }).url ?? "";
+    } catch {
+        // Not logged in: the next command says so better.
+        return "";
+    }
 }
 
 /** A refresh of these resources alone keeps those that exist and drops those that do not. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** Who holds the lock of a stack in a file backend (Pulumi's `pkg/backend/diy/lock.go`). */
 export interface StackLock {
@@ -20,7 +19,7 @@ export function readStackLocks(backend: string, project: string, stack: string):
     if (!backend.startsWith("file://")) {
         return [];
     }
-    const folder = path.join(fileURLToPath(backend), ".pulumi", "locks", "organization", project, stack);
+    const folder = path.join(backendFolder(backend), ".pulumi", "locks", "organization", project, stack);
     return listFiles(folder)
         .filter((name) => name.endsWith(".json"))
         .flatMap((name) => {
@@ -41,6 +40,12 @@ export function isStale(lock: StackLock): boolean {
 /** One line for people: who holds the lock, and since when. */
 export function describeLock({ username, hostname, pid, timestamp }: StackLock): string {
     return `${username}@${hostname} (process ${pid}), since ${timestamp}`;
+}
+
+/** Pulumi also takes `file://~` and paths that count from the current folder, and options behind a question mark. */
+function backendFolder(backend: string): string {
+    const folder = decodeURI(backend.slice("file://".length).replace(/\?.*$/, ""));
+    return path.resolve(folder.replace(/^~(?=\/|$)/, os.homedir()));
 }
 
 function listFiles(folder: string): string[] {

@@ -69,7 +69,7 @@ export class KubernetesConnection {
         }
         const text = Buffer.concat(chunks).toString("utf8");
         const isJson = (response.headers["content-type"] ?? "").includes("json");
-        return { status: response.statusCode ?? 0, body: isJson ? (JSON.parse(text) as unknown) : text };
+        return { status: response.statusCode ?? 0, body: isJson ? this.parse(text) : text };
     }
 
     /**
@@ -80,7 +80,7 @@ export class KubernetesConnection {
         this.options ??= connectionOptions(this.context);
         const options = await this.options.catch((error: unknown) => {
             const message = error instanceof Error ? error.message : String(error);
-            throw new ConnectionError("credentials", `${this.server.href}: ${message}`);
+            throw new ConnectionError("credentials", `${this.server.origin}: ${message}`);
         });
         const payload = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
         return new Promise((resolve, reject) => {
@@ -113,6 +113,15 @@ export class KubernetesConnection {
     /** Closes all sockets. */
     public close(): void {
         this.agent.destroy();
+    }
+
+    /** A proxy or a dying server may cut an answer short: that is no answer. */
+    private parse(text: string): unknown {
+        try {
+            return JSON.parse(text) as unknown;
+        } catch {
+            throw new ConnectionError("other", `${this.server.origin}: the answer is not JSON`);
+        }
     }
 
     private address({ path, query }: KubernetesRequest): URL {

@@ -17,6 +17,8 @@ describe("the lock of a stack", () => {
 
             assert.deepEqual(readStackLocks(`file://${folder}?metadata=skip`, "flotilla", "prod-1"), [lock]);
             assert.deepEqual(readStackLocks(`file://${folder}`, "flotilla", "prod-2"), []);
+            const relative = path.relative(process.cwd(), folder);
+            assert.deepEqual(readStackLocks(`file://./${relative}`, "flotilla", "prod-1"), [lock]);
         } finally {
             rmSync(folder, { recursive: true });
         }

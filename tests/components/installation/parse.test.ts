@@ -46,6 +46,13 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
         expected: [`${name}:6: namespases: unknown key "namespases". Did you mean "namespaces"?`],
     },
     {
+        rule: "a misspelled prefix",
+        text: withNamespaces("    a: {}\n  flotila:namespaces: {}\n"),
+        expected: [
+            `${name}:6: ["flotila:namespaces"]: unknown key "flotila:namespaces". Use one of: cluster, namespaces.`,
+        ],
+    },
+    {
         rule: "an unknown key that is near nothing, with all known ones",
         text: withNamespaces("    a:\n      quota: 1\n"),
         expected: [
@@ -161,6 +168,11 @@ describe("an installation's configuration", () => {
             cluster: { identifier: "prod-1" },
             namespaces: { a: { labels: {}, annotations: {}, create: true, adopt: false, protect: false } },
         });
+    });
+
+    it("takes a key without a prefix for the project's own, as Pulumi does", () => {
+        const file = parseStackFile("config:\n  namespaces: {}\n  cluster: { identifier: a }\n", name);
+        assert.deepEqual(file.values, { namespaces: {}, cluster: { identifier: "a" } });
     });
 
     it("takes keys of other programs for what they are", () => {
