@@ -16,7 +16,10 @@ function transpile(source, filename) {
         return fs.readFileSync(cached, "utf8");
     } catch {
         // sucrase keeps every statement in its line, so that stack traces fit the source without a source map.
-        const { code } = require("sucrase").transform(source, { transforms: ["typescript", "imports"], filePath: filename });
+        const { code } = require("sucrase").transform(source, {
+            transforms: ["typescript", "imports"],
+            filePath: filename,
+        });
         store(cached, code);
         return code;
     }

@@ -47,7 +47,12 @@ async function main(): Promise<void> {
             manifest,
             JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests(size, "flat", "b") }),
         );
-        const diff = await measure(kubectl, ["diff", "--server-side", "--force-conflicts", "-f", manifest], flat, (code) => code <= 1);
+        const diff = await measure(
+            kubectl,
+            ["diff", "--server-side", "--force-conflicts", "-f", manifest],
+            flat,
+            (code) => code <= 1,
+        );
         say(`${"kubectl diff --server-side".padEnd(28)}${column(diff)}`);
         await Promise.all([flotilla, flat].map((project) => project.pulumi("destroy", "--yes", "--skip-preview")));
     }

@@ -144,7 +144,7 @@ describe("when things break", () => {
     });
 
     it("an up in the middle of which the API server dies fails, and converges when it is back", async () => {
-        project.configure({ cluster, namespaces: namespaces("out-c", 30) });
+        project.configure({ cluster, namespaces: namespaces("out-c", 16) });
         const up = project.start("up", "--yes", "--skip-preview", "--parallel", "2");
         const ended = finish(up);
         while ((await client.namespace("out-c-0")) === undefined) {
@@ -160,22 +160,22 @@ describe("when things break", () => {
         const lost = [...again.text.matchAll(/namespaces "(out-c-\d+)" already exists/g)].map(([, name = ""]) => name);
         if (lost.length > 0) {
             const adopted = Object.fromEntries(lost.map((name) => [name, { adopt: true }]));
-            project.configure({ cluster, namespaces: { ...namespaces("out-c", 30), ...adopted } });
+            project.configure({ cluster, namespaces: { ...namespaces("out-c", 16), ...adopted } });
         }
         const second = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(second.code, 0, second.text);
-        assert.equal((await client.namespaceNames()).filter((name) => name.startsWith("out-c-")).length, 30);
+        assert.equal((await client.namespaceNames()).filter((name) => name.startsWith("out-c-")).length, 16);
         const third = await project.pulumi("up", "--yes", "--expect-no-changes");
         assert.equal(third.code, 0, third.text);
         await project.pulumi("destroy", "--yes", "--skip-preview");
     });
 
     it("an up whose engine is killed with -9 converges after a recover, wherever it was killed", async () => {
-        project.configure({ cluster, namespaces: namespaces("out-d", 20) });
+        project.configure({ cluster, namespaces: namespaces("out-d", 14) });
         const moments: (() => boolean | Promise<boolean>)[] = [
             () => locks().length > 0,
             async () => (await client.namespace("out-d-3")) !== undefined,
-            async () => (await client.namespaceNames()).filter((name) => name.startsWith("out-d-")).length >= 12,
+            async () => (await client.namespaceNames()).filter((name) => name.startsWith("out-d-")).length >= 9,
         ];
         for (const moment of moments) {
             await killDuringUp(moment);

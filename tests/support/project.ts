@@ -6,7 +6,15 @@ import { temporaryFolder, type TestEngine } from "./shared-cluster";
 const repository = path.resolve(__dirname, "../..");
 
 /** What the program consists of; a user's clone has these, too. */
-const programFiles = ["Pulumi.yaml", "index.ts", "typescript.cjs", "package.json", "tsconfig.json", "components", "provider"];
+const programFiles = [
+    "Pulumi.yaml",
+    "index.ts",
+    "typescript.cjs",
+    "package.json",
+    "tsconfig.json",
+    "components",
+    "provider",
+];
 
 /** What a run of the CLI gave. */
 export interface Run {
