@@ -1,4 +1,3 @@
-import "./typescript.cjs";
 import { Installation } from "./components/installation/installation";
 import { loadInstallation } from "./components/installation/load";
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createProject, type Project } from "../support/project";
 import { releaseAll, sharedControlPlane, testEngine, testTools } from "../support/shared-cluster";
@@ -36,6 +36,9 @@ async function main(): Promise<void> {
         const flotilla = await createProject(engine, plane.kubeconfig);
         const flat = await createProject(engine, plane.kubeconfig);
         writeFileSync(path.join(flat.folder, "index.ts"), flatProgram);
+        // As Pulumi runs a program of one file by itself: through ts-node, without type checks.
+        const project = path.join(flat.folder, "Pulumi.yaml");
+        writeFileSync(project, readFileSync(project, "utf8").replace("main: main.cjs", "main: index.ts"));
         const rows = [
             await firstUp(flotilla, flat, size),
             await previews("preview, nothing changed", flotilla, flat, size, "a"),

@@ -9,6 +9,7 @@ const repository = path.resolve(__dirname, "../..");
 const programFiles = [
     "Pulumi.yaml",
     "index.ts",
+    "main.cjs",
     "typescript.cjs",
     "package.json",
     "tsconfig.json",
