@@ -54,10 +54,9 @@ async function main(): Promise<void> {
 
 function count(step: Step, code: number, output: string, counts: Counts): void {
     if (step.kind === "mocha") {
-        const passed = last(output, "passing");
-        const failed = last(output, "failing");
-        counts.passed += passed;
-        counts.skipped += last(output, "pending");
+        const failed = sum(output, "failing");
+        counts.passed += sum(output, "passing");
+        counts.skipped += sum(output, "pending");
         // A run that broke off without counting a failure has failed all the same.
         counts.failed += code !== 0 && failed === 0 ? 1 : failed;
     } else if (code !== 0) {
@@ -67,10 +66,10 @@ function count(step: Step, code: number, output: string, counts: Counts): void {
     }
 }
 
-/** The number that mocha's summary has before a word; 0 when it is not there. */
-function last(output: string, word: string): number {
-    const matches = [...output.matchAll(new RegExp(`^\\s+(\\d+) ${word}`, "gm"))];
-    return Number(matches[matches.length - 1]?.[1] ?? 0);
+/** The number that mocha's summaries have before a word, all together: a script may run mocha more than once. */
+function sum(output: string, word: string): number {
+    const matches = output.matchAll(new RegExp(`^\\s+(\\d+) ${word}(?: \\(.*\\))?$`, "gm"));
+    return [...matches].reduce((total, [, count]) => total + Number(count), 0);
 }
 
 function runScript(script: string): Promise<{ code: number; output: string }> {
