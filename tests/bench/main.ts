@@ -45,6 +45,7 @@ async function main(): Promise<void> {
             await previews("preview, all changed", flotilla, flat, size, "b"),
         ];
         print(rows);
+        say(`${"program's start alone".padEnd(28)}${column(await programStart(flotilla, size))}`);
         const manifest = path.join(flat.folder, "manifest.json");
         writeFileSync(
             manifest,
@@ -65,12 +66,13 @@ function names(size: number, prefix: string): string[] {
     return Array.from({ length: size }, (_, index) => `${prefix}-${index}`);
 }
 
+function configuration(size: number, team: string): Record<string, unknown> {
+    const namespaces = names(size, "flotilla").map((name) => [name, { labels: { team } }] as const);
+    return { cluster: { identifier: "bench" }, namespaces: Object.fromEntries(namespaces) };
+}
+
 function configure(flotilla: Project, flat: Project, size: number, team: string): void {
-    const labels = { team };
-    flotilla.configure({
-        cluster: { identifier: "bench" },
-        namespaces: Object.fromEntries(names(size, "flotilla").map((name) => [name, { labels }])),
-    });
+    flotilla.configure(configuration(size, team));
     flat.configure({}, { "flat:namespaces": names(size, "flat"), "flat:team": team });
 }
 
@@ -99,6 +101,21 @@ async function previews(what: string, flotilla: Project, flat: Project, size: nu
         flotilla: medianOf(runs.map((run) => run.flotilla)),
         flat: medianOf(runs.map((run) => run.flat)),
     };
+}
+
+/** What of a preview is ours or Node's start, without the engine and its plugins. */
+async function programStart(flotilla: Project, size: number): Promise<Measurement> {
+    const values = Object.entries(configuration(size, "a")).map(([key, value]) => [
+        `flotilla:${key}`,
+        JSON.stringify(value),
+    ]);
+    const script = path.join(__dirname, "program-start.ts");
+    const command = ["-r", "./typescript.cjs", script, flotilla.folder, JSON.stringify(Object.fromEntries(values))];
+    const runs: Measurement[] = [];
+    for (let index = 0; index < repetitions; index++) {
+        runs.push(await measure(process.execPath, command, flotilla));
+    }
+    return medianOf(runs);
 }
 
 function run(project: Project, command: readonly string[]): Promise<Measurement> {
