@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { ConfigurationError } from "../components/installation/parse";
+import { ConfigurationError } from "../components/installation/fault-lines";
 import { exitCodeOf, exitCodes, messageOf, ToolchainError } from "../toolchain/toolchain-error";
 import { environmentCommand } from "./environment-command";
 import { localCommand } from "./local/local-command";

@@ -1,14 +1,26 @@
 import { z } from "zod";
 import { clusterConfiguration } from "../cluster/config";
 import { namespacesConfiguration } from "../namespace/config";
+import { secretsConfiguration } from "../secret/config";
+
+const layers = z
+    .array(z.string())
+    .default([])
+    .meta({
+        description:
+            "Layers below this file, the weakest first: files stacks/layers/<name>.yaml with the same sections. Maps merge, lists and single values replace, null removes.",
+        examples: [["defaults", "stage/canary"]],
+    });
 
 /**
  * The whole configuration of an installation: each key stands in the stack file as `flotilla:<key>`. Defaults live here
  * and nowhere else.
  */
 export const installationConfiguration = z.strictObject({
+    layers,
     cluster: clusterConfiguration,
     namespaces: namespacesConfiguration,
+    secrets: secretsConfiguration,
 });
 
 /** An installation's configuration with all defaults. */

@@ -1,5 +1,8 @@
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { isSecretReference, secretsConfiguration } from "../secret/config";
+import { schemaAt, schemasAlong } from "./schema-walk";
+import { configurationPrefix } from "./stack-file";
+import { alternatives } from "./suggestion";
 
 /** The way to a value: keys of maps and indexes of lists. */
 export type ConfigurationPath = readonly (string | number)[];
@@ -9,14 +12,16 @@ export interface Fault {
     readonly path: ConfigurationPath;
     /** What is wrong, with the value, and what to do: two sentences without the last full stop. */
     readonly message: string;
+    /** It means something only when all layers could be read: one that is missing may bring what this misses. */
+    readonly needsAllLayers?: boolean;
 }
 
 /** All faults that zod found in a raw configuration, in the house's words. */
-export function faultsOf(error: z.ZodError, raw: unknown, schema: z.ZodType): Fault[] {
+export function faultsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodType): Fault[] {
     return error.issues.flatMap((issue) => issueFaults(issue, raw, schema));
 }
 
-function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): Fault[] {
+function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.core.$ZodType): Fault[] {
     const path = issue.path.map((key) => (typeof key === "symbol" ? key.toString() : key));
     if (issue.code === "unrecognized_keys") {
         const known = knownKeys(schemaAt(schema, path));
@@ -28,27 +33,32 @@ function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): 
         return [...faults, ...valueFaults(path, raw, schema)];
     }
     const value = valueAt(raw, path);
+    const along = schemasAlong(schema, path);
     if (issue.code === "invalid_type") {
-        return [{ path, message: wrongType(issue.expected, value) }];
+        return [typeFault(path, issue.expected, value, along)];
     }
-    return [{ path, message: `${show(value)} ${issue.message}` }];
+    const isConcealed = along.some(holdsSecrets) || (issue.code === "custom" && issue.params?.["concealed"] === true);
+    return [{ path, message: `${isConcealed ? "the value (not shown)" : show(value)} ${issue.message}` }];
 }
 
 /** zod does not look at the value behind a key that is wrong; all faults at once means that it is looked at, too. */
-function valueFaults(path: ConfigurationPath, raw: unknown, schema: z.ZodType): Fault[] {
+function valueFaults(path: ConfigurationPath, raw: unknown, schema: z.core.$ZodType): Fault[] {
     const wanted = schemaAt(schema, path);
     const value = valueAt(raw, path);
-    const result = wanted?.safeParse(value);
+    const result = wanted === undefined ? undefined : z.safeParse(wanted, value);
     return result === undefined || result.success || wanted === undefined
         ? []
-        : faultsOf(result.error, value, wanted).map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
+        : faultsOf(result.error, value, wanted).map((fault) => ({
+              ...fault,
+              path: [...path, ...fault.path],
+          }));
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-    const nearest = [...known].sort((a, b) => distance(a, key) - distance(b, key))[0];
-    const isNear = nearest !== undefined && distance(nearest, key) <= Math.max(2, Math.floor(key.length / 3));
-    const remedy = isNear ? `Did you mean "${nearest}"?` : `Use one of: ${[...known].sort().join(", ")}`;
-    return `unknown key "${key}". ${remedy}`;
+    const name = key.slice(key.indexOf(":") + 1);
+    // A misspelled prefix: see `ownKey`.
+    const remedy = key !== name && known.includes(name) ? `Did you mean "${configurationPrefix}${name}"?` : undefined;
+    return `unknown key ${show(key)}. ${remedy ?? alternatives(key, known) ?? "Take it out"}`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -61,16 +71,53 @@ const typeNames: Readonly<Record<string, string>> = {
     array: "a list",
 };
 
-function wrongType(expected: string, value: unknown): string {
+function typeFault(
+    path: ConfigurationPath,
+    expected: string,
+    value: unknown,
+    along: readonly z.core.$ZodType[],
+): Fault {
     const wanted = typeNames[expected] ?? expected;
     if (value === undefined) {
-        return `is missing. Set it to ${wanted}`;
+        return { path, message: `is missing. Set it to ${wanted}`, needsAllLayers: true };
     }
+    if (value !== null && along.some(holdsSecrets)) {
+        return { path, message: secretInPlainText(path, along) };
+    }
+    return { path, message: wrongType(expected, wanted, value) };
+}
+
+/** A value where a reference or an encrypted value belongs may be the secret itself: it is never shown. */
+function secretInPlainText(path: ConfigurationPath, along: readonly z.core.$ZodType[]): string {
+    const name = String(path[1] ?? "<name>");
+    if (path[0] === "secrets") {
+        return `is not encrypted (the value is not shown). Take it out, and run \`pulumi config set --path 'flotilla:secrets.${name}' --secret\``;
+    }
+    const isInside = !isReference(along[along.length - 1]);
+    return isInside
+        ? "is not text (the value is not shown). Write the name in quotes"
+        : "is a value (not shown) where a reference to a secret is wanted. Write one of {secret: …}, {env: …} and {file: …}, and change the secret if the file was shared";
+}
+
+function isReference(schema: z.core.$ZodType | undefined): boolean {
+    return schema !== undefined && isSecretReference(schema);
+}
+
+function holdsSecrets(schema: z.core.$ZodType): boolean {
+    return isSecretReference(schema) || (schema instanceof z.ZodRecord && schema.valueType === secretsSchema.valueType);
+}
+
+const secretsSchema = secretsConfiguration.unwrap();
+
+function wrongType(expected: string, wanted: string, value: unknown): string {
     if (value === null) {
         return `is empty, but ${wanted} is wanted here. Set it, or remove the key`;
     }
     if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-        return `${show(value)} is ${kindOf(value)}, but text is wanted here. Put it in quotes: "${String(value)}"`;
+        // A parsed number may have lost digits, so only what is certain is proposed.
+        const isCertain = typeof value === "boolean" || Number.isSafeInteger(value);
+        const remedy = isCertain ? `Put it in quotes: "${String(value)}"` : "Put it in quotes, as it is meant";
+        return `${show(value)} is ${kindOf(value)}, but text is wanted here. ${remedy}`;
     }
     if (expected === "boolean" && typeof value === "string") {
         return `${show(value)} is text, but true or false is wanted here. Write true or false without quotes`;
@@ -85,10 +132,12 @@ function kindOf(value: unknown): string {
     return { string: "text", number: "a number", boolean: "true or false" }[typeof value as string] ?? "a map of keys";
 }
 
-/** A value as an error shows it: one line, cut when it is long. */
+/** A value as an error shows it: one line, cut when it is long, never in the middle of a character. */
 function show(value: unknown): string {
     const text = value === undefined ? "nothing" : JSON.stringify(value);
-    return text.length <= 80 ? text : `${text.slice(0, 60)}… (${text.length} characters)`;
+    return text.length <= 80
+        ? text
+        : `${text.slice(0, 60).replace(/[\uD800-\uDBFF]$/, "")}… (${text.length} characters)`;
 }
 
 /** The value at a path of a raw configuration; undefined where the path leads nowhere. */
@@ -102,31 +151,6 @@ export function valueAt(raw: unknown, path: ConfigurationPath): unknown {
     );
 }
 
-/** The schema of the value at a path, without the wrappers for defaults and optional values. */
-function schemaAt(schema: z.ZodType, path: ConfigurationPath): z.ZodType | undefined {
-    const plain = unwrap(schema);
-    const [key, ...rest] = path;
-    if (key === undefined) {
-        return plain;
-    }
-    const shape = plain instanceof z.ZodObject ? (plain.shape as Record<string, z.ZodType>) : undefined;
-    const next = shape === undefined ? valueSchema(plain) : shape[String(key)];
-    return next === undefined ? undefined : schemaAt(next as z.ZodType, rest);
-}
-
-function valueSchema(schema: z.ZodType): z.core.$ZodType | undefined {
-    if (schema instanceof z.ZodRecord) {
-        return schema.valueType;
-    }
-    return schema instanceof z.ZodArray ? schema.element : undefined;
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-    return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
-        ? unwrap(schema.unwrap() as z.ZodType)
-        : schema;
-}
-
-function knownKeys(schema: z.ZodType | undefined): string[] {
+function knownKeys(schema: z.core.$ZodType | undefined): string[] {
     return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

@@ -26,7 +26,7 @@ export class Installation extends pulumi.ComponentResource {
     public readonly cluster: Cluster;
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(Installation.token, name, args.configuration, opts);
+        super(Installation.token, name, shownConfiguration(args.configuration), opts);
         const { cluster, namespaces } = args.configuration;
         // Sorted, so that the order of keys in a file changes nothing.
         const entries = Object.entries(namespaces).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -52,4 +52,15 @@ export class Installation extends pulumi.ComponentResource {
         }
         this.registerOutputs({ namespaces: entries.map(([key]) => key) });
     }
+}
+
+/**
+ * What the engine keeps and compares: the configuration without names of secrets, and without empty sections, so that a
+ * section that is new to the schema changes nothing for those who do not use it.
+ */
+export function shownConfiguration(configuration: InstallationConfiguration): Record<string, unknown> {
+    const sections = Object.entries(configuration).filter(
+        ([key, section]) => key !== "secrets" && Object.keys(section).length > 0,
+    );
+    return Object.fromEntries(sections);
 }

@@ -2,11 +2,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { KubeconfigError } from "../cluster/kubeconfig";
-import { defaultKubeconfigFiles, readKubeconfigFiles } from "../cluster/kubeconfig-files";
+import { defaultKubeconfigFiles, readKubeconfig } from "../cluster/kubeconfig-files";
 import type { InstallationConfiguration } from "./config";
-import { type ConfigurationPath, valueAt } from "./faults";
-import { ConfigurationError, describeFaults, type Locate, parseConfiguration } from "./parse";
-import { configurationPrefix, ownKey, readStackFile } from "./stack-file";
+import { readEngineStack } from "./engine-source";
+import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
+import { LayerFolder } from "./layers";
+import { resolveInstallation } from "./resolve";
+import { readSecretValues } from "./secret-values";
 
 /** What a stack declares, and the credentials that go with it. */
 export interface LoadedInstallation {
@@ -14,6 +16,8 @@ export interface LoadedInstallation {
     readonly configuration: InstallationConfiguration;
     /** The kubeconfig of the one context that is used, certificates and keys inside. */
     readonly kubeconfig: pulumi.Output<string>;
+    /** Every secret that the configuration refers to, by `secretKey` of the reference. */
+    readonly secrets: Readonly<Record<string, pulumi.Output<string>>>;
 }
 
 /**
@@ -23,64 +27,20 @@ export interface LoadedInstallation {
  */
 export function loadInstallation(projectFolder: string): LoadedInstallation {
     const name = pulumi.getStack();
-    const raw = engineConfiguration();
-    const locate = stackFileLocator(projectFolder, name, raw);
     try {
-        refuseSecrets(Object.keys(raw), locate);
-        const configuration = parseConfiguration(raw, locate);
-        const kubeconfig = pulumi.secret(loadKubeconfig(projectFolder, configuration, locate));
-        return { name, configuration, kubeconfig };
+        const stack = readEngineStack(projectFolder, name);
+        const { configuration, locate } = resolveInstallation(stack.source, name, new LayerFolder(projectFolder));
+        const sources = { secrets: stack.secrets, environment: process.env, projectFolder };
+        const values = Object.entries(readSecretValues(configuration, sources, locate));
+        return {
+            name,
+            configuration,
+            kubeconfig: pulumi.secret(loadKubeconfig(projectFolder, configuration, locate)),
+            secrets: Object.fromEntries(values.map(([key, value]) => [key, pulumi.secret(value)])),
+        };
     } catch (error) {
         throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
     }
-}
-
-/** The engine's own values count, so that `--config`, `--config-file` and environments work; objects come as JSON. */
-function engineConfiguration(): Record<string, unknown> {
-    const entries = Object.entries(pulumi.runtime.allConfig()).flatMap(([key, value]) => {
-        const name = ownKey(key);
-        return name === undefined ? [] : [[name, fromJson(value)] as const];
-    });
-    return Object.fromEntries(entries);
-}
-
-/** An encrypted value would come out of the schema in plain text, and stand so in the state. */
-function refuseSecrets(keys: readonly string[], locate: Locate): void {
-    const secrets = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[];
-    const faults = keys
-        .filter((key) => secrets.includes(`${configurationPrefix}${key}`))
-        .map((key) => ({ path: [key], message: "has an encrypted value, but no secret belongs here. Remove it" }));
-    if (faults.length > 0) {
-        throw new ConfigurationError(describeFaults(faults, locate));
-    }
-}
-
-function fromJson(value: string): unknown {
-    try {
-        return JSON.parse(value);
-    } catch {
-        return value;
-    }
-}
-
-/**
- * Positions come from the stack file, which is only read when there is something to report. A value that the file does
- * not have came from the command line or an environment.
- */
-function stackFileLocator(projectFolder: string, stack: string, raw: unknown): Locate {
-    const name = `stacks/Pulumi.${stack}.yaml`;
-    return (path_: ConfigurationPath) => {
-        try {
-            const file = readStackFile(path.join(projectFolder, name), name);
-            const isForeign = valueAt(raw, path_) !== undefined && valueAt(file.values, path_) === undefined;
-            return isForeign ? { file: "configuration outside the stack file" } : file.locate(path_);
-        } catch (error) {
-            if (error instanceof ConfigurationError) {
-                return { file: name };
-            }
-            throw error;
-        }
-    };
 }
 
 function loadKubeconfig(projectFolder: string, { cluster }: InstallationConfiguration, locate: Locate): string {
@@ -89,15 +49,16 @@ function loadKubeconfig(projectFolder: string, { cluster }: InstallationConfigur
             ? defaultKubeconfigFiles(process.env, os.homedir())
             : [path.resolve(projectFolder, cluster.kubeconfigFile)];
     try {
-        return readKubeconfigFiles(files, cluster.context);
+        return readKubeconfig(files, cluster).content;
     } catch (error) {
         if (!(error instanceof KubeconfigError)) {
             throw error;
         }
-        const key = cluster.kubeconfigFile === undefined ? [] : ["kubeconfigFile"];
+        const isOther = error.key === "kubeconfigFile" && cluster.kubeconfigFile === undefined;
+        const path_ = error.key === undefined || isOther ? ["cluster"] : ["cluster", error.key];
         const remedy =
-            "Name a usable file in cluster.kubeconfigFile or KUBECONFIG, and a context of it in cluster.context";
-        const fault = { path: ["cluster", ...key], message: `kubeconfig: ${error.message}. ${remedy}` };
+            "Name a usable file in cluster.kubeconfigFile or KUBECONFIG, and what it has in cluster.context, cluster.cluster and cluster.user";
+        const fault = { path: path_, message: `kubeconfig: ${error.message}. ${remedy}` };
         throw new ConfigurationError(describeFaults([fault], locate));
     }
 }

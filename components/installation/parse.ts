@@ -1,71 +1,46 @@
+import type { z } from "zod";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
-import { type ConfigurationPath, type Fault, faultsOf } from "./faults";
+import { crossFaults } from "./cross-checks";
+import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
+import { type Fault, faultsOf } from "./faults";
+import { type ConfigurationMap, isMap, ownValue } from "./merge";
 
-/** Where a value stands: a file, and the line when it is known. */
-export interface Position {
-    readonly file: string;
-    /** Counted from 1. */
-    readonly line?: number;
-}
+/** What a check of a raw configuration gives: the configuration with its defaults, or what is wrong with it. */
+export type CheckedConfiguration =
+    | { readonly configuration: InstallationConfiguration; readonly faults: readonly [] }
+    | { readonly configuration: undefined; readonly faults: readonly Fault[] };
 
-/** Tells where the value at a path was written. */
-export type Locate = (path: ConfigurationPath) => Position;
-
-/** Everything that is wrong with an installation's configuration, one line a fault; nothing was created or changed. */
-export class ConfigurationError extends Error {
-    public override readonly name = "ConfigurationError";
-    /** One line a fault, sorted: `<file>:<line>: <path>: <what is wrong>. <what to do>.` */
-    public readonly faults: readonly string[];
-
-    constructor(faults: readonly string[]) {
-        super(faults.join("\n"));
-        this.faults = faults;
-    }
+/**
+ * Checks a raw configuration (keys without the `flotilla:` prefix), and fills in the defaults. Sections are also checked
+ * against each other, as far as they can be when some have faults of their own.
+ */
+export function checkConfiguration(raw: unknown): CheckedConfiguration {
+    const result = installationConfiguration.safeParse(raw);
+    const own = result.success ? [] : faultsOf(result.error, raw, installationConfiguration);
+    const values = isMap(raw) ? raw : {};
+    const faults = [...own, ...crossFaults(values, result.success ? result.data : soundSections(values))];
+    return result.success && faults.length === 0
+        ? { configuration: result.data, faults: [] }
+        : { configuration: undefined, faults };
 }
 
 /**
- * Checks a raw configuration (keys without the `flotilla:` prefix) and fills in the defaults.
+ * Checks a raw configuration and fills in the defaults.
  * @throws ConfigurationError with all faults at once.
  */
 export function parseConfiguration(raw: unknown, locate: Locate): InstallationConfiguration {
-    const result = installationConfiguration.safeParse(raw);
-    if (result.success) {
-        return result.data;
+    const { configuration, faults } = checkConfiguration(raw);
+    if (configuration === undefined) {
+        throw new ConfigurationError(describeFaults(faults, locate));
     }
-    const faults = faultsOf(result.error, raw, installationConfiguration);
-    throw new ConfigurationError(describeFaults(faults, locate));
+    return configuration;
 }
 
-/** Faults as lines for people, sorted by file, line and path. */
-export function describeFaults(faults: readonly Fault[], locate: Locate): string[] {
-    return faults
-        .map((fault) => ({ position: locate(fault.path), fault }))
-        .sort(
-            (a, b) =>
-                a.position.file.localeCompare(b.position.file) ||
-                (a.position.line ?? 0) - (b.position.line ?? 0) ||
-                showPath(a.fault.path).localeCompare(showPath(b.fault.path)),
-        )
-        .map(({ position, fault }) => `${showPosition(position)}: ${showPath(fault.path)}: ${sentence(fault.message)}`);
-}
-
-/** A path as people write it: keys joined by dots, those with other characters in brackets. */
-export function showPath(path: ConfigurationPath): string {
-    return path
-        .map((key, index) => {
-            if (typeof key === "number") {
-                return `[${key}]`;
-            }
-            const isPlain = /^[\p{L}\p{N}_/-]+$/u.test(key);
-            return isPlain ? `${index === 0 ? "" : "."}${key}` : `[${JSON.stringify(key)}]`;
-        })
-        .join("");
-}
-
-function showPosition({ file, line }: Position): string {
-    return line === undefined ? file : `${file}:${line}`;
-}
-
-function sentence(message: string): string {
-    return /[.?!]$/.test(message) ? message : `${message}.`;
+function soundSections(raw: ConfigurationMap): Partial<InstallationConfiguration> {
+    const sections = Object.entries(installationConfiguration.shape as Record<string, z.ZodType>);
+    const sound = sections.flatMap(([key, schema]) => {
+        const result = schema.safeParse(ownValue(raw, key));
+        return result.success ? [[key, result.data] as const] : [];
+    });
+    return Object.fromEntries(sound);
 }

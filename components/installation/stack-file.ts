@@ -1,11 +1,22 @@
-import { readFileSync } from "node:fs";
 import { distance } from "fastest-levenshtein";
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { concealed } from "../secret/config";
+import { ConfigurationError, faultLine, type Locate } from "./fault-lines";
 import type { ConfigurationPath } from "./faults";
-import { ConfigurationError, type Position } from "./parse";
+import { type ConfigurationMap, isMap, ownValue } from "./merge";
+import type { Source } from "./sources";
+import { alternatives } from "./suggestion";
+import { parseYaml, readText, type YamlFile } from "./yaml-file";
 
 /** Every key of this program stands in a stack file behind this prefix. */
 export const configurationPrefix = "flotilla:";
+
+/** What Pulumi itself keeps in a stack file (https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/). */
+export const pulumiKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"] as const;
+
+/** A stack file's name, as errors call it, from the project's folder. */
+export function stackFileName(installation: string): string {
+    return `stacks/Pulumi.${installation}.yaml`;
+}
 
 /**
  * The name of a configuration key as the schema knows it; undefined for keys of other programs. Pulumi takes a key
@@ -20,84 +31,104 @@ export function ownKey(key: string): string | undefined {
     return distance(key.slice(0, colon + 1), configurationPrefix) <= 2 ? key : undefined;
 }
 
-/** A stack file as it was written: its values, and where each stands. */
-export interface StackFile {
-    /** The `flotilla:` keys of its `config`, without the prefix. */
-    readonly values: Readonly<Record<string, unknown>>;
-    /** The position of the value at a path, or of the nearest thing around it that is written in the file. */
-    readonly locate: (path: ConfigurationPath) => Position;
-}
-
 /**
  * Reads a stack file.
- * @param path where it lies.
+ * @param file where it lies.
  * @param name what errors call it, a path from the project's folder.
- * @throws ConfigurationError when it cannot be read or is not YAML.
+ * @throws ConfigurationError when it cannot be read, is not YAML, or has keys that Pulumi would pass over in silence.
  */
-export function readStackFile(path: string, name: string): StackFile {
-    return parseStackFile(readText(path, name), name);
-}
-
-function readText(path: string, name: string): string {
-    try {
-        return readFileSync(path, "utf8");
-    } catch (error) {
-        const code = (error as NodeJS.ErrnoException).code ?? "";
-        const reason = code === "ENOENT" ? "there is no such stack file" : `the stack file cannot be read (${code})`;
-        throw new ConfigurationError([`${name}: ${reason}. Make it, or name another installation.`]);
-    }
+export function readStackFile(file: string, name: string): Source {
+    return parseStackFile(
+        readText(file, name, "there is no such stack file. Make it, or name another installation."),
+        name,
+    );
 }
 
 /**
  * Parses the text of a stack file.
- * @throws ConfigurationError when it is not YAML, with every syntax error.
+ * @throws ConfigurationError when it is not YAML, or has keys that Pulumi would pass over in silence.
  */
-export function parseStackFile(text: string, name: string): StackFile {
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    if (document.errors.length > 0) {
-        throw new ConfigurationError(
-            document.errors.map(
-                (error) =>
-                    `${name}:${lines.linePos(error.pos[0]).line}: the file is not YAML: ${lowerFirst(error.message)}. Mend the syntax there.`,
+export function parseStackFile(text: string, name: string): Source {
+    const file = parseYaml(text, name);
+    const locate: Locate = (path) => ({ file: name, line: file.lineOf(inFile(file, path)) });
+    const faults = strayKeys(file, name);
+    if (faults.length > 0) {
+        throw new ConfigurationError(faults);
+    }
+    return { values: concealSecrets(sectionsOf(file)), locate };
+}
+
+/** The `flotilla:` keys of the file's `config`, without the prefix. */
+function sectionsOf(file: YamlFile): ConfigurationMap {
+    const sections = Object.entries(configOf(file)).flatMap(([key, value]) => {
+        const name = ownKey(key);
+        return name === undefined ? [] : [[name, sectionValue(value)] as const];
+    });
+    return Object.fromEntries(sections);
+}
+
+/** Pulumi gives an empty text for a section that is null, so the two are one. */
+export function sectionValue(value: unknown): unknown {
+    return value === "" ? null : value;
+}
+
+/** Encrypted values are of no use to a check, and the schema has to see that they are there. */
+function concealSecrets(values: ConfigurationMap): ConfigurationMap {
+    const secrets = ownValue(values, "secrets");
+    if (!isMap(secrets)) {
+        return values;
+    }
+    const isEncrypted = (value: unknown): boolean => isMap(value) && typeof ownValue(value, "secure") === "string";
+    const shown = Object.entries(secrets).map(
+        ([name, value]) => [name, isEncrypted(value) ? concealed : value] as const,
+    );
+    return { ...values, secrets: Object.fromEntries(shown) };
+}
+
+function configOf(file: YamlFile): ConfigurationMap {
+    const config = isMap(file.value) ? ownValue(file.value, "config") : undefined;
+    return isMap(config) ? config : {};
+}
+
+/** The path in the file of a path in the schema: below `config`, with the section's key as it is written. */
+function inFile(file: YamlFile, [section, ...rest]: ConfigurationPath): ConfigurationPath {
+    const key = Object.keys(configOf(file)).find((candidate) => ownKey(candidate) === section);
+    return key === undefined ? ["config"] : ["config", key, ...rest];
+}
+
+function strayKeys(file: YamlFile, name: string): string[] {
+    const at = (...path: string[]): { file: string; line: number } => ({ file: name, line: file.lineOf(path) });
+    const { value } = file;
+    if (value === null || value === undefined) {
+        return [];
+    }
+    if (!isMap(value)) {
+        return [`${name}: the file is no map of keys. Write config: and the keys below it.`];
+    }
+    const config = ownValue(value, "config");
+    if (config !== undefined && config !== null && !isMap(config)) {
+        return [faultLine(at("config"), ["config"], "is no map of keys. Write keys such as flotilla:cluster below it")];
+    }
+    const strays = Object.keys(value).filter((key) => !(pulumiKeys as readonly string[]).includes(key));
+    const twice = Object.keys(configOf(file)).filter(
+        (key) => !key.includes(":") && `${configurationPrefix}${key}` in configOf(file),
+    );
+    return [
+        ...strays.map((key) => faultLine(at(key), [key], strayKey(key))),
+        ...twice.map((key) =>
+            faultLine(
+                at("config", key),
+                [key],
+                `stands here twice, with and without "${configurationPrefix}". Take one of them out`,
             ),
-        );
-    }
-    const section: unknown = document.get("config");
-    const config = isMap(section) ? section : undefined;
-    const values: Record<string, unknown> = {};
-    for (const pair of config?.items ?? []) {
-        const key = ownKey(keyOf(pair));
-        if (key !== undefined) {
-            values[key] = (pair.value as Node | null)?.toJS(document) ?? null;
-        }
-    }
-    return {
-        values,
-        locate: (path) => ({ file: name, line: lineOf(config, path, lines) }),
-    };
+        ),
+    ];
 }
 
-/** Goes down the path as far as the file does; a missing value is located at the map in which it is missing. */
-function lineOf(config: unknown, path: ConfigurationPath, lines: LineCounter): number {
-    let node: unknown = config;
-    let offset = 0;
-    for (const [index, key] of path.entries()) {
-        const nameOf = (item: Pair): string | undefined => (index === 0 ? ownKey(keyOf(item)) : keyOf(item));
-        const pair = isMap(node) ? node.items.find((item) => nameOf(item) === String(key)) : undefined;
-        if (pair === undefined) {
-            break;
-        }
-        offset = (pair.key as Node | null)?.range?.[0] ?? offset;
-        node = pair.value;
-    }
-    return lines.linePos(offset).line;
-}
-
-function keyOf(pair: Pair): string {
-    return isScalar(pair.key) ? String(pair.key.value) : "";
-}
-
-function lowerFirst(message: string): string {
-    return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
+function strayKey(key: string): string {
+    const nearest = alternatives(key, pulumiKeys) ?? "";
+    const remedy = nearest.startsWith("Did")
+        ? nearest
+        : `Move it below config, as ${configurationPrefix}${ownKey(key) ?? key}`;
+    return `unknown key "${key}": Pulumi passes it over in silence. ${remedy}`;
 }

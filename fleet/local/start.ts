@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { parseConfiguration } from "../../components/installation/parse";
-import { readStackFile } from "../../components/installation/stack-file";
+import { LayerFolder } from "../../components/installation/layers";
+import { readInstallation } from "../../components/installation/resolve";
 import { controlPlaneTools } from "../../toolchain/control-plane/control-plane";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
@@ -47,9 +47,7 @@ export async function startLocal(options: StartOptions): Promise<void> {
 
 /** Faults in the stack file are told before anything is built or started, and better than the engine can. */
 function checkStackFile(): void {
-    const name = `stacks/Pulumi.${localInstallation}.yaml`;
-    const file = readStackFile(path.join(repositoryFolder, name), name);
-    parseConfiguration(file.values, file.locate);
+    readInstallation(repositoryFolder, localInstallation, new LayerFolder(repositoryFolder));
 }
 
 async function prepareCluster(environment: LocalEnvironment, options: StartOptions): Promise<string> {

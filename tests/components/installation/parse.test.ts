@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ConfigurationError, parseConfiguration } from "../../../components/installation/parse";
+import { ConfigurationError } from "../../../components/installation/fault-lines";
+import { parseConfiguration } from "../../../components/installation/parse";
 import { parseStackFile } from "../../../components/installation/stack-file";
 
 const name = "stacks/Pulumi.prod-1.yaml";

@@ -1,0 +1,161 @@
+import { readdirSync, realpathSync } from "node:fs";
+import * as path from "node:path";
+import { isMap } from "./merge";
+import { ConfigurationError, faultLine } from "./fault-lines";
+import type { Source } from "./sources";
+import { configurationPrefix } from "./stack-file";
+import { suggestion } from "./suggestion";
+import { parseYaml, readText, type YamlFile } from "./yaml-file";
+
+/** What the names of layers come to. */
+export interface ResolvedLayers {
+    /** The named layers and those that they name in turn, weakest first, each once, at its first place. */
+    readonly sources: readonly Source[];
+    readonly names: readonly string[];
+    /** One line a fault, unsorted. */
+    readonly faults: readonly string[];
+}
+
+/** A layer file that was read, or why its name cannot be followed, or what is wrong inside. */
+type Layer = { readonly source: Source } | { readonly problem: string } | { readonly error: ConfigurationError };
+
+const layerFolder = "stacks/layers";
+
+/** Paths below the folder without ".yaml", such as `stage/canary`: nothing that leads out of it. */
+const layerName = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*(\/[\p{L}\p{N}_][\p{L}\p{N}._-]*)*$/u;
+
+/** The layers of a project. Each file is read once, however many installations name it. */
+export class LayerFolder {
+    private readonly folder: string;
+    private readonly layers = new Map<string, Layer>();
+
+    /** @param projectFolder the folder of `Pulumi.yaml`. */
+    constructor(projectFolder: string) {
+        this.folder = path.join(projectFolder, layerFolder);
+    }
+
+    /**
+     * Follows the `layers` of a stack, and of the layers that it names. A layer's own layers lie below it.
+     * @param installation its name, for the chains in messages.
+     */
+    public resolve(stack: Source, installation: string): ResolvedLayers {
+        const found = new Map<string, Source>();
+        const faults: string[] = [];
+        this.follow(stack, [installation], found, faults);
+        return { sources: [...found.values()], names: [...found.keys()], faults: [...new Set(faults)] };
+    }
+
+    private follow(source: Source, chain: readonly string[], found: Map<string, Source>, faults: string[]): void {
+        for (const [index, name] of layersOf(source.values["layers"]).entries()) {
+            const place = ["layers", index];
+            const next = [...chain, name];
+            const fail = (problem: string): void => {
+                faults.push(
+                    faultLine(source.locate(place), place, `${problem}; it was named so: ${next.join(" -> ")}`),
+                );
+            };
+            if (chain.slice(1).includes(name)) {
+                fail(`"${name}" closes a circle of layers. Take one of the names out`);
+                continue;
+            }
+            const layer = found.has(name) ? undefined : this.layer(name);
+            if (layer === undefined) {
+                continue;
+            }
+            if ("source" in layer) {
+                this.follow(layer.source, next, found, faults);
+                found.set(name, layer.source);
+            } else if ("problem" in layer) {
+                fail(layer.problem);
+            } else {
+                faults.push(...layer.error.faults);
+            }
+        }
+    }
+
+    private layer(name: string): Layer {
+        const known = this.layers.get(name) ?? this.read(name);
+        this.layers.set(name, known);
+        return known;
+    }
+
+    private read(name: string): Layer {
+        const problem = this.problemOf(name);
+        if (problem !== undefined) {
+            return { problem };
+        }
+        const label = `${layerFolder}/${name}.yaml`;
+        try {
+            const text = readText(this.fileOf(name), label, "there is no such layer. Make it");
+            return { source: layerSource(parseYaml(text, label), label) };
+        } catch (error) {
+            if (error instanceof ConfigurationError) {
+                return { error };
+            }
+            throw error;
+        }
+    }
+
+    private problemOf(name: string): string | undefined {
+        if (!layerName.test(name)) {
+            return `${JSON.stringify(name)} is not a layer's name. Use its path below ${layerFolder} without ".yaml"`;
+        }
+        try {
+            const isInside = realpathSync(this.fileOf(name)).startsWith(realpathSync(this.folder) + path.sep);
+            return isInside ? undefined : `"${name}" leads out of ${layerFolder}. Put a file there instead of a link`;
+        } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+                return `"${name}": there is no file ${layerFolder}/${name}.yaml. ${suggestion(name, this.names()) ?? "Make it"}`;
+            }
+            // What else keeps a file from being read is said when it is.
+            return undefined;
+        }
+    }
+
+    private fileOf(name: string): string {
+        return path.join(this.folder, `${name}.yaml`);
+    }
+
+    /** The layers that could have been meant. */
+    private names(): string[] {
+        try {
+            const files = readdirSync(this.folder, { recursive: true, encoding: "utf8" });
+            const layers = files.filter((file) => file.endsWith(".yaml"));
+            return layers.map((file) => file.slice(0, -".yaml".length).replaceAll(path.sep, "/")).sort();
+        } catch {
+            return [];
+        }
+    }
+}
+
+function layersOf(value: unknown): string[] {
+    return Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
+}
+
+function layerSource(file: YamlFile, label: string): Source {
+    const locate: Source["locate"] = (at) => ({ file: label, line: file.lineOf(at) });
+    const { value } = file;
+    if (!isMap(value)) {
+        const what = value === null || value === undefined ? "the file is empty" : "the file is no map of keys";
+        throw new ConfigurationError([`${label}: ${what}. Write sections such as namespaces, or {} for none.`]);
+    }
+    const faults = Object.entries(value).flatMap(([key, section]) => {
+        const problem = keyProblem(key, section);
+        return problem === undefined ? [] : [faultLine(locate([key]), [key], problem)];
+    });
+    if (faults.length > 0) {
+        throw new ConfigurationError(faults);
+    }
+    return { values: value, locate };
+}
+
+function keyProblem(key: string, section: unknown): string | undefined {
+    if (key.startsWith(configurationPrefix)) {
+        return `a layer's keys have no prefix. Write "${key.slice(configurationPrefix.length)}"`;
+    }
+    if (key === "secrets") {
+        return "secrets are encrypted for one stack, so a layer cannot hold them. Move them to the stack files";
+    }
+    const isList = Array.isArray(section) && section.every((name) => typeof name === "string");
+    return key === "layers" && !isList ? "is not a list of names. Write a list such as [defaults]" : undefined;
+}

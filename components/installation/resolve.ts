@@ -1,0 +1,59 @@
+import * as path from "node:path";
+import type { InstallationConfiguration } from "./config";
+import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
+import type { LayerFolder } from "./layers";
+import { type ConfigurationMap } from "./merge";
+import { checkConfiguration } from "./parse";
+import { mergeSources, type Source } from "./sources";
+import { readStackFile, stackFileName } from "./stack-file";
+
+/** The configuration of an installation that is right, and where it comes from. */
+export interface ResolvedInstallation {
+    /** With all defaults. */
+    readonly configuration: InstallationConfiguration;
+    /** What was written, layers and stack together, without defaults. */
+    readonly values: ConfigurationMap;
+    /** Where an effective value was written. */
+    readonly locate: Locate;
+    /** All layers that count, weakest first. */
+    readonly layers: readonly string[];
+}
+
+/**
+ * Puts a stack over its layers and checks what comes out.
+ * @throws ConfigurationError with all faults of all files at once.
+ */
+export function resolveInstallation(stack: Source, installation: string, folder: LayerFolder): ResolvedInstallation {
+    const layers = folder.resolve(stack, installation);
+    const effective = mergeSources([...layers.sources, stack]);
+    const checked = checkConfiguration(effective.values);
+    const isComplete = layers.faults.length === 0;
+    const counted = checked.faults.filter((fault) => isComplete || fault.needsAllLayers !== true);
+    const faults = [
+        ...layers.faults,
+        ...(isComplete ? effective.faults : []),
+        ...describeFaults(counted, effective.locate),
+    ];
+    if (checked.configuration === undefined || faults.length > 0) {
+        throw new ConfigurationError(faults);
+    }
+    return {
+        configuration: checked.configuration,
+        values: effective.values,
+        locate: effective.locate,
+        layers: layers.names,
+    };
+}
+
+/**
+ * Reads an installation from its files, without the engine.
+ * @throws ConfigurationError with all faults of all files at once.
+ */
+export function readInstallation(
+    projectFolder: string,
+    installation: string,
+    folder: LayerFolder,
+): ResolvedInstallation {
+    const name = stackFileName(installation);
+    return resolveInstallation(readStackFile(path.join(projectFolder, name), name), installation, folder);
+}

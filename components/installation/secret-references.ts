@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { isSecretReference, type SecretReference } from "../secret/config";
+import type { ConfigurationPath } from "./faults";
+import { isMap } from "./merge";
+import { entrySchema, unwrap } from "./schema-walk";
+
+/** A reference to a secret, and where the configuration has it. */
+export interface LocatedReference {
+    readonly path: ConfigurationPath;
+    readonly reference: SecretReference;
+}
+
+/** All references to secrets in a configuration, raw or checked. The schema tells them from maps that look alike. */
+export function secretReferencesIn(
+    schema: z.core.$ZodType,
+    value: unknown,
+    path: ConfigurationPath = [],
+): LocatedReference[] {
+    const plain = unwrap(schema);
+    if (Array.isArray(value)) {
+        return plain instanceof z.ZodArray
+            ? value.flatMap((item, index) => secretReferencesIn(plain.element, item, [...path, index]))
+            : [];
+    }
+    if (!isMap(value)) {
+        return [];
+    }
+    if (isSecretReference(plain)) {
+        return [{ path, reference: value }];
+    }
+    return Object.entries(value).flatMap(([key, entry]) => {
+        const next = entrySchema(plain, key);
+        return next === undefined ? [] : secretReferencesIn(next, entry, [...path, key]);
+    });
+}
