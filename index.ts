@@ -9,11 +9,17 @@ if (Error.stackTraceLimit === 10) {
     Error.stackTraceLimit = 1;
 }
 
-const { name, configuration, kubeconfig } = loadInstallation(__dirname);
-const installation = new Installation(name, { configuration, kubeconfig });
+const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
+const installation = new Installation(name, { configuration, kubeconfig, secrets });
 
 /** The API server's version when the installation last changed. */
 export const serverVersion = installation.cluster.reachability.serverVersion;
 
 /** The namespaces that the installation declares. */
 export const namespaces = Object.keys(configuration.namespaces).sort();
+
+/** Names of the pull secrets of every namespace. */
+export const pullSecrets = installation.pullSecrets;
+
+/** The kubeconfig of the account that may deploy this installation, when it declares one. */
+export const deployerKubeconfig = installation.deployerKubeconfig;

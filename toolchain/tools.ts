@@ -1,10 +1,20 @@
 import path from "node:path";
-import { etcdVersion, kubernetesVersion, kwokVersion, nodeLanguageHostModuleVersion, pulumiVersion } from "./versions";
+import {
+    craneVersion,
+    etcdVersion,
+    kubernetesVersion,
+    kwokVersion,
+    nodeLanguageHostModuleVersion,
+    pulumiVersion,
+    registryVersion,
+} from "./versions";
 
 /** Every tool that the toolchain provides, in the order in which missing ones are built: short builds first. */
 export const toolNames = [
+    "crane",
     "pulumi-language-nodejs",
     "etcd",
+    "registry",
     "pulumi",
     "kube-apiserver",
     "kube-controller-manager",
@@ -123,6 +133,30 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         linkerFlags: stripped,
         coldBuildSeconds: 165,
         furtherBuildSeconds: 165,
+    },
+    registry: {
+        name: "registry",
+        version: registryVersion,
+        fit: "minor",
+        probe: { by: "output", arguments: ["--version"], pattern: /distribution\/v3 v(\d+\.\d+\.\d+)/ },
+        module: "registry",
+        source: { module: "github.com/distribution/distribution/v3", version: registryVersion },
+        package: "github.com/distribution/distribution/v3/cmd/registry",
+        linkerFlags: `${stripped} -X github.com/distribution/distribution/v3/version.version=v${registryVersion}`,
+        coldBuildSeconds: 100,
+        furtherBuildSeconds: 100,
+    },
+    crane: {
+        name: "crane",
+        version: craneVersion,
+        fit: "minor",
+        probe: { by: "output", arguments: ["version"], pattern: /^v?(\d+\.\d+\.\d+)$/m },
+        module: "crane",
+        source: { module: "github.com/google/go-containerregistry", version: craneVersion },
+        package: "github.com/google/go-containerregistry/cmd/crane",
+        linkerFlags: `${stripped} -X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v${craneVersion}`,
+        coldBuildSeconds: 27,
+        furtherBuildSeconds: 27,
     },
 };
 

@@ -20,3 +20,9 @@ export const etcdVersion = "3.6.13";
 
 /** kwok, which simulates nodes and the pods on them. */
 export const kwokVersion = "0.7.0";
+
+/** The image registry of the CNCF project Distribution, which tests log in to. */
+export const registryVersion = "3.1.2";
+
+/** crane, a client of image registries: tests let it log in with a pull secret. */
+export const craneVersion = "0.22.1";

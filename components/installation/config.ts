@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { clusterConfiguration } from "../cluster/config";
+import { deployerConfiguration } from "../deployer/config";
+import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
+import { registriesConfiguration } from "../registry/config";
 import { secretsConfiguration } from "../secret/config";
 
 const layers = z
@@ -20,6 +23,9 @@ export const installationConfiguration = z.strictObject({
     layers,
     cluster: clusterConfiguration,
     namespaces: namespacesConfiguration,
+    registries: registriesConfiguration,
+    deployer: deployerConfiguration,
+    guardRails: guardRailsConfiguration,
     secrets: secretsConfiguration,
 });
 

@@ -1,16 +1,39 @@
+import type { GuardRails } from "../guard-rails/config";
+import { guardRailFaults } from "../guard-rails/guard-rail-faults";
+import { registryFaults } from "../registry/pull-secrets";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
+import { declaredObjects } from "./declared-objects";
 import type { Fault } from "./faults";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 import { secretReferencesIn } from "./secret-references";
-import { alternatives } from "./suggestion";
+import { alternatives, suggestion } from "./suggestion";
 
 /**
  * What is wrong between the sections of a configuration.
  * @param raw what was written; names count from here, so that a fault in one namespace hides no other fault.
  * @param sound the sections that are right by themselves.
  */
-export function crossFaults(raw: ConfigurationMap, _sound: Partial<InstallationConfiguration>): Fault[] {
-    return missingSecrets(raw).map((fault) => ({ ...fault, needsAllLayers: true }));
+export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationConfiguration>): Fault[] {
+    const namespaces = namesIn(raw, "namespaces");
+    const { registries = {}, deployer, guardRails } = sound;
+    const faults = [
+        ...missingSecrets(raw),
+        ...registryFaults({ registries, namespaces }),
+        ...(deployer === undefined ? [] : foreignDeployer(deployer.namespace, namespaces)),
+        ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
+    ];
+    return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
+}
+
+function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {
+    const remedy = suggestion(namespace, known) ?? "Declare it in flotilla:namespaces";
+    const message = `"${namespace}" is not a namespace of this installation. ${remedy}`;
+    return known.includes(namespace) ? [] : [{ path: ["deployer", "namespace"], message }];
+}
+
+function brokenGuardRails(guardRails: GuardRails, sound: Partial<InstallationConfiguration>): Fault[] {
+    const namespaces = Object.entries(sound.namespaces ?? {}).map(([name, { create }]) => ({ name, create }));
+    return guardRailFaults(guardRails, namespaces, declaredObjects(sound));
 }
 
 function missingSecrets(raw: ConfigurationMap): Fault[] {

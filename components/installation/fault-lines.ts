@@ -38,6 +38,27 @@ export function describeFaults(faults: readonly Fault[], locate: Locate): string
     return faults.map(({ path, message }) => faultLine(locate(path), path, message));
 }
 
+/** A fault's line taken apart, for programs. */
+export interface FaultParts extends Position {
+    /** As people write it, see {@link showPath}; empty for a fault of the whole file. */
+    readonly path: string;
+    /** What is wrong, and what to do. */
+    readonly message: string;
+}
+
+/** As {@link showPath} writes it: no other text before a colon has this form, because sentences have spaces. */
+const pathForm =
+    /^((?:[\p{L}\p{N}_/-]+|\["(?:[^"\\]|\\.)*"\])(?:\.[\p{L}\p{N}_/-]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\])*): /u;
+
+/** Takes a line apart that {@link faultLine} made, or one of a whole file. */
+export function faultParts(text: string): FaultParts {
+    const [whole = "", file = "", line] = /^(.*?\.yaml)(?::(\d+))?: /.exec(text) ?? [];
+    const rest = text.slice(whole.length);
+    const [start = "", path = ""] = pathForm.exec(rest) ?? [];
+    const message = rest.slice(start.length);
+    return { file, ...(line === undefined ? {} : { line: Number(line) }), path, message };
+}
+
 /** A path as people write it: keys joined by dots, those with other characters in brackets. */
 export function showPath(path: ConfigurationPath): string {
     return path

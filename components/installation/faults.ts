@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isSecretReference, secretsConfiguration } from "../secret/config";
-import { schemaAt, schemasAlong } from "./schema-walk";
+import { entrySchemas, schemaAt, schemasAlong } from "./schema-walk";
+import { show } from "./show";
 import { configurationPrefix } from "./stack-file";
 import { alternatives } from "./suggestion";
 
@@ -23,17 +24,17 @@ export function faultsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodTyp
 
 function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.core.$ZodType): Fault[] {
     const path = issue.path.map((key) => (typeof key === "symbol" ? key.toString() : key));
+    const along = schemasAlong(schema, path);
     if (issue.code === "unrecognized_keys") {
         const known = knownKeys(schemaAt(schema, path));
         return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
     }
     if (issue.code === "invalid_key") {
-        const key = String(path[path.length - 1]);
-        const faults = issue.issues.map(({ message }) => ({ path, message: `${show(key)} ${message}` }));
+        const key = path[path.length - 1] ?? "";
+        const faults = issue.issues.map(({ message }) => ({ path, message: `${show(String(key))} ${message}` }));
         return [...faults, ...valueFaults(path, raw, schema)];
     }
     const value = valueAt(raw, path);
-    const along = schemasAlong(schema, path);
     if (issue.code === "invalid_type") {
         return [typeFault(path, issue.expected, value, along)];
     }
@@ -44,14 +45,10 @@ function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.core.$ZodT
 /** zod does not look at the value behind a key that is wrong; all faults at once means that it is looked at, too. */
 function valueFaults(path: ConfigurationPath, raw: unknown, schema: z.core.$ZodType): Fault[] {
     const wanted = schemaAt(schema, path);
-    const value = valueAt(raw, path);
-    const result = wanted === undefined ? undefined : z.safeParse(wanted, value);
-    return result === undefined || result.success || wanted === undefined
-        ? []
-        : faultsOf(result.error, value, wanted).map((fault) => ({
-              ...fault,
-              path: [...path, ...fault.path],
-          }));
+    const result = wanted === undefined ? undefined : z.safeParse(wanted, valueAt(raw, path));
+    const issues = result?.error?.issues ?? [];
+    // From the whole again, because what is around a value decides whether it may be shown.
+    return issues.flatMap((issue) => issueFaults({ ...issue, path: [...path, ...issue.path] }, raw, schema));
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -84,7 +81,14 @@ function typeFault(
     if (value !== null && along.some(holdsSecrets)) {
         return { path, message: secretInPlainText(path, along) };
     }
-    return { path, message: wrongType(expected, wanted, value) };
+    const described = along[along.length - 1];
+    const isConcealed = typeof value === "object" && described !== undefined && mayHoldSecrets(described);
+    return { path, message: wrongType(expected, wanted, value, isConcealed ? "the value (not shown)" : show(value)) };
+}
+
+/** Whether there is a place for a secret in what a schema describes. */
+function mayHoldSecrets(schema: z.core.$ZodType): boolean {
+    return holdsSecrets(schema) || entrySchemas(schema).some(mayHoldSecrets);
 }
 
 /** A value where a reference or an encrypted value belongs may be the secret itself: it is never shown. */
@@ -109,7 +113,7 @@ function holdsSecrets(schema: z.core.$ZodType): boolean {
 
 const secretsSchema = secretsConfiguration.unwrap();
 
-function wrongType(expected: string, wanted: string, value: unknown): string {
+function wrongType(expected: string, wanted: string, value: unknown, shown: string): string {
     if (value === null) {
         return `is empty, but ${wanted} is wanted here. Set it, or remove the key`;
     }
@@ -117,27 +121,19 @@ function wrongType(expected: string, wanted: string, value: unknown): string {
         // A parsed number may have lost digits, so only what is certain is proposed.
         const isCertain = typeof value === "boolean" || Number.isSafeInteger(value);
         const remedy = isCertain ? `Put it in quotes: "${String(value)}"` : "Put it in quotes, as it is meant";
-        return `${show(value)} is ${kindOf(value)}, but text is wanted here. ${remedy}`;
+        return `${shown} is ${kindOf(value)}, but text is wanted here. ${remedy}`;
     }
     if (expected === "boolean" && typeof value === "string") {
-        return `${show(value)} is text, but true or false is wanted here. Write true or false without quotes`;
+        return `${shown} is text, but true or false is wanted here. Write true or false without quotes`;
     }
-    return `${show(value)} is ${kindOf(value)}, but ${wanted} is wanted here. Write ${wanted}`;
+    return `${shown} is ${kindOf(value)}, but ${wanted} is wanted here. Write ${wanted}`;
 }
 
 function kindOf(value: unknown): string {
     if (Array.isArray(value)) {
         return "a list";
     }
-    return { string: "text", number: "a number", boolean: "true or false" }[typeof value as string] ?? "a map of keys";
-}
-
-/** A value as an error shows it: one line, cut when it is long, never in the middle of a character. */
-function show(value: unknown): string {
-    const text = value === undefined ? "nothing" : JSON.stringify(value);
-    return text.length <= 80
-        ? text
-        : `${text.slice(0, 60).replace(/[\uD800-\uDBFF]$/, "")}… (${text.length} characters)`;
+    return { string: "text", number: "a number", boolean: "a boolean" }[typeof value as string] ?? "a map of keys";
 }
 
 /** The value at a path of a raw configuration; undefined where the path leads nowhere. */

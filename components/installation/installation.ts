@@ -1,14 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../cluster/cluster";
+import { Deployer } from "../deployer/deployer";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
+import { pullSecretsByNamespace } from "../registry/pull-secrets";
+import { Registry } from "../registry/registry";
+import { secretKey } from "../secret/config";
 import type { InstallationConfiguration } from "./config";
+import { contentObjects } from "./declared-objects";
 
 /** Arguments of {@link Installation}. */
 export interface InstallationArgs {
     /** The whole configuration; plain, because it decides which resources exist. */
     readonly configuration: InstallationConfiguration;
-    /** Content of the kubeconfig; always kept as a secret. */
+    /** Content of the kubeconfig (JSON, one context); always kept as a secret. */
     readonly kubeconfig: pulumi.Input<string>;
+    /** Every secret that the configuration refers to, by `secretKey` of the reference; always kept as secrets. */
+    readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
 /**
@@ -17,41 +24,106 @@ export interface InstallationArgs {
  * key before the resources that follow from it.
  *
  * @example
- * new Installation("prod-1", { configuration, kubeconfig });
+ * new Installation("prod-1", { configuration, kubeconfig, secrets: {} });
  */
 export class Installation extends pulumi.ComponentResource {
     public static readonly token = "flotilla:installation:Installation";
 
     /** The cluster that the installation runs in. */
     public readonly cluster: Cluster;
+    /** Names of the pull secrets of every namespace. */
+    public readonly pullSecrets: Readonly<Record<string, readonly string[]>>;
+    /** The kubeconfig of the account that may deploy this installation; a secret. Undefined without `deployer`. */
+    public readonly deployerKubeconfig: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
-        const { cluster, namespaces } = args.configuration;
-        // Sorted, so that the order of keys in a file changes nothing.
-        const entries = Object.entries(namespaces).sort(([a], [b]) => (a < b ? -1 : 1));
+        const { cluster, namespaces, registries } = args.configuration;
         this.cluster = new Cluster(
             `${name}-cluster`,
             {
                 configuration: cluster,
                 kubeconfig: args.kubeconfig,
-                namespaces: Object.fromEntries(entries.map(([key, value]) => [key, namespaceExpectation(value)])),
+                namespaces: mapValues(namespaces, namespaceExpectation),
             },
             { parent: this },
         );
-        for (const [namespace, configuration] of entries) {
-            new Namespace(
-                `${name}-${namespace}`,
-                { namespace, configuration },
-                {
-                    parent: this,
-                    providers: { kubernetes: this.cluster.provider },
-                    dependsOn: this.cluster.reachability,
-                },
+        const declared = this.declareNamespaces(name, args.configuration);
+        this.declareRegistries(name, args, declared);
+        this.pullSecrets = pullSecretsByNamespace(registries, Object.keys(namespaces));
+        this.deployerKubeconfig = this.declareDeployer(name, args, declared);
+        this.registerOutputs({ namespaces: Object.keys(namespaces).sort() });
+    }
+
+    private get childOptions(): pulumi.ComponentResourceOptions {
+        return {
+            parent: this,
+            providers: { kubernetes: this.cluster.provider },
+            dependsOn: this.cluster.reachability,
+        };
+    }
+
+    /** What has to wait for a namespace waits for the returned resource of that name; there is none for those of others. */
+    private declareNamespaces(
+        name: string,
+        { namespaces }: InstallationConfiguration,
+    ): Record<string, pulumi.Resource> {
+        const declared = sortedEntries(namespaces).map(([namespace, configuration]) => {
+            const component = new Namespace(`${name}-${namespace}`, { namespace, configuration }, this.childOptions);
+            return [namespace, component.namespace ?? this.cluster.reachability] as const;
+        });
+        return Object.fromEntries(declared);
+    }
+
+    private declareRegistries(
+        name: string,
+        { configuration: { namespaces, registries }, secrets }: InstallationArgs,
+        dependencies: Readonly<Record<string, pulumi.Resource>>,
+    ): void {
+        for (const [registry, configuration] of sortedEntries(registries)) {
+            const password = secrets[secretKey(configuration.password)];
+            if (password === undefined) {
+                throw new pulumi.InputPropertyError({
+                    propertyPath: `secrets["${secretKey(configuration.password)}"]`,
+                    reason: `the password of the registry "${registry}" was not read`,
+                });
+            }
+            new Registry(
+                `${name}-registry-${registry}`,
+                { registry, configuration, password, namespaces: Object.keys(namespaces), dependencies },
+                this.childOptions,
             );
         }
-        this.registerOutputs({ namespaces: entries.map(([key]) => key) });
     }
+
+    private declareDeployer(
+        name: string,
+        { configuration, kubeconfig }: InstallationArgs,
+        dependencies: Readonly<Record<string, pulumi.Resource>>,
+    ): pulumi.Output<string> | undefined {
+        if (configuration.deployer === undefined) {
+            return undefined;
+        }
+        const objects = contentObjects(configuration);
+        const deployer = new Deployer(
+            `${name}-deployer`,
+            { configuration: configuration.deployer, objects, kubeconfig, dependencies },
+            this.childOptions,
+        );
+        return deployer.kubeconfig;
+    }
+}
+
+/** Sorted, so that the order of keys in a file changes nothing. */
+function sortedEntries<Value>(map: Readonly<Record<string, Value>>): [string, Value][] {
+    return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function mapValues<Value, Result>(
+    map: Readonly<Record<string, Value>>,
+    convert: (value: Value) => Result,
+): Record<string, Result> {
+    return Object.fromEntries(sortedEntries(map).map(([key, value]) => [key, convert(value)]));
 }
 
 /**
@@ -60,7 +132,7 @@ export class Installation extends pulumi.ComponentResource {
  */
 export function shownConfiguration(configuration: InstallationConfiguration): Record<string, unknown> {
     const sections = Object.entries(configuration).filter(
-        ([key, section]) => key !== "secrets" && Object.keys(section).length > 0,
+        ([key, section]) => key !== "secrets" && Object.keys(section ?? {}).length > 0,
     );
     return Object.fromEntries(sections);
 }

@@ -4,6 +4,7 @@ import { isMap } from "./merge";
 import { ConfigurationError, faultLine } from "./fault-lines";
 import type { Source } from "./sources";
 import { configurationPrefix } from "./stack-file";
+import { show, showText } from "./show";
 import { suggestion } from "./suggestion";
 import { parseYaml, readText, type YamlFile } from "./yaml-file";
 
@@ -17,7 +18,13 @@ export interface ResolvedLayers {
 }
 
 /** A layer file that was read, or why its name cannot be followed, or what is wrong inside. */
-type Layer = { readonly source: Source } | { readonly problem: string } | { readonly error: ConfigurationError };
+type Layer = { readonly source: Source } | { readonly problem: Problem } | { readonly error: ConfigurationError };
+
+/** What is wrong with a name, and what to do, without full stops: the way to the name stands between the two. */
+interface Problem {
+    readonly what: string;
+    readonly remedy: string;
+}
 
 const layerFolder = "stacks/layers";
 
@@ -46,16 +53,15 @@ export class LayerFolder {
     }
 
     private follow(source: Source, chain: readonly string[], found: Map<string, Source>, faults: string[]): void {
-        for (const [index, name] of layersOf(source.values["layers"]).entries()) {
+        for (const { name, index } of layersOf(source.values["layers"])) {
             const place = ["layers", index];
             const next = [...chain, name];
-            const fail = (problem: string): void => {
-                faults.push(
-                    faultLine(source.locate(place), place, `${problem}; it was named so: ${next.join(" -> ")}`),
-                );
+            const fail = ({ what, remedy }: Problem): void => {
+                const way = next.map(showText).join(" -> ");
+                faults.push(faultLine(source.locate(place), place, `${what} (${way}). ${remedy}`));
             };
             if (chain.slice(1).includes(name)) {
-                fail(`"${name}" closes a circle of layers. Take one of the names out`);
+                fail({ what: `"${name}" closes a circle of layers`, remedy: "Take one of the names out" });
                 continue;
             }
             const layer = found.has(name) ? undefined : this.layer(name);
@@ -96,16 +102,19 @@ export class LayerFolder {
         }
     }
 
-    private problemOf(name: string): string | undefined {
+    private problemOf(name: string): Problem | undefined {
         if (!layerName.test(name)) {
-            return `${JSON.stringify(name)} is not a layer's name. Use its path below ${layerFolder} without ".yaml"`;
+            return { what: `${show(name)} is not a layer's name`, remedy: nameRemedy(name) };
         }
         try {
             const isInside = realpathSync(this.fileOf(name)).startsWith(realpathSync(this.folder) + path.sep);
-            return isInside ? undefined : `"${name}" leads out of ${layerFolder}. Put a file there instead of a link`;
+            return isInside
+                ? undefined
+                : { what: `"${name}" leads out of ${layerFolder}`, remedy: "Put a file there instead of a link" };
         } catch (error) {
             if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-                return `"${name}": there is no file ${layerFolder}/${name}.yaml. ${suggestion(name, this.names()) ?? "Make it"}`;
+                const remedy = suggestion(name, this.names()) ?? "Make it, or take the name out";
+                return { what: `there is no file ${layerFolder}/${name}.yaml`, remedy };
             }
             // What else keeps a file from being read is said when it is.
             return undefined;
@@ -128,8 +137,17 @@ export class LayerFolder {
     }
 }
 
-function layersOf(value: unknown): string[] {
-    return Array.isArray(value) ? value.filter((name): name is string => typeof name === "string") : [];
+/** The schema says what is wrong with names that are no text. */
+function layersOf(value: unknown): { name: string; index: number }[] {
+    const names: readonly unknown[] = Array.isArray(value) ? value : [];
+    return names.flatMap((name, index) => (typeof name === "string" ? [{ name, index }] : []));
+}
+
+function nameRemedy(name: string): string {
+    const plain = name.replace(/^(\.\/)*(stacks\/)?(layers\/)?/, "").replace(/\.ya?ml$/, "");
+    return plain !== name && layerName.test(plain)
+        ? `Write "${plain}"`
+        : `Use its path below ${layerFolder} without ".yaml"`;
 }
 
 function layerSource(file: YamlFile, label: string): Source {
@@ -151,7 +169,7 @@ function layerSource(file: YamlFile, label: string): Source {
 
 function keyProblem(key: string, section: unknown): string | undefined {
     if (key.startsWith(configurationPrefix)) {
-        return `a layer's keys have no prefix. Write "${key.slice(configurationPrefix.length)}"`;
+        return `a layer's keys have no prefix. Write ${show(key.slice(configurationPrefix.length))}`;
     }
     if (key === "secrets") {
         return "secrets are encrypted for one stack, so a layer cannot hold them. Move them to the stack files";

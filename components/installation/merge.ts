@@ -33,19 +33,32 @@ export function merge(lower: unknown, upper: unknown): unknown {
 }
 
 function mergeMaps(lower: ConfigurationMap, upper: ConfigurationMap): ConfigurationMap {
-    // From entries, because an assignment to "__proto__" would lose the value without a word.
-    const keys = [...new Set([...Object.keys(lower), ...Object.keys(upper)])];
-    return Object.fromEntries(keys.map((key) => [key, merge(ownValue(lower, key), ownValue(upper, key))]));
+    const merged: Record<string, unknown> = { ...lower };
+    for (const key of Object.keys(upper)) {
+        set(merged, key, merge(ownValue(lower, key), upper[key]));
+    }
+    return merged;
 }
 
-/** The effective value of a merged one: keys that were removed are gone. */
+/** An assignment to "__proto__" would lose the value without a word. */
+function set(map: Record<string, unknown>, key: string, value: unknown): void {
+    if (key === "__proto__") {
+        Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+    } else {
+        map[key] = value;
+    }
+}
+
+/** The effective value of a merged one: keys that were removed are gone. Maps without any are not copied. */
 export function withoutRemovals(value: unknown): unknown {
     const map = value instanceof Replacement ? value.map : value;
     if (!isMap(map)) {
         return map;
     }
-    const kept = Object.entries(map).filter(([, entry]) => entry !== null);
-    return Object.fromEntries(kept.map(([key, entry]) => [key, withoutRemovals(entry)]));
+    const cleaned = Object.keys(map).map((key) => [key, map[key] === null ? null : withoutRemovals(map[key])] as const);
+    return cleaned.every(([key, entry]) => entry !== null && entry === map[key])
+        ? map
+        : Object.fromEntries(cleaned.filter(([, entry]) => entry !== null));
 }
 
 /** The value of a map's own key; undefined when it has none. */

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { crossFaults } from "./cross-checks";
 import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
-import { type Fault, faultsOf } from "./faults";
+import { type ConfigurationPath, type Fault, faultsOf } from "./faults";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 
 /** What a check of a raw configuration gives: the configuration with its defaults, or what is wrong with it. */
@@ -16,7 +16,10 @@ export type CheckedConfiguration =
  */
 export function checkConfiguration(raw: unknown): CheckedConfiguration {
     const result = installationConfiguration.safeParse(raw);
-    const own = result.success ? [] : faultsOf(result.error, raw, installationConfiguration);
+    const own = [
+        ...prototypeKeys(raw),
+        ...(result.success ? [] : faultsOf(result.error, raw, installationConfiguration)),
+    ];
     const values = isMap(raw) ? raw : {};
     const faults = [...own, ...crossFaults(values, result.success ? result.data : soundSections(values))];
     return result.success && faults.length === 0
@@ -34,6 +37,23 @@ export function parseConfiguration(raw: unknown, locate: Locate): InstallationCo
         throw new ConfigurationError(describeFaults(faults, locate));
     }
     return configuration;
+}
+
+/** zod passes these keys over in silence, and with them what they declare. */
+function prototypeKeys(value: unknown, path: ConfigurationPath = [], found: Fault[] = []): Fault[] {
+    if (typeof value !== "object" || value === null) {
+        return found;
+    }
+    const isList = Array.isArray(value);
+    for (const key of Object.keys(value)) {
+        const entry = (value as ConfigurationMap)[key];
+        if (key === "__proto__") {
+            found.push({ path: [...path, key], message: `"__proto__" cannot be a key. Use another name` });
+        } else if (typeof entry === "object") {
+            prototypeKeys(entry, [...path, isList ? Number(key) : key], found);
+        }
+    }
+    return found;
 }
 
 function soundSections(raw: ConfigurationMap): Partial<InstallationConfiguration> {

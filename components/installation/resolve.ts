@@ -17,6 +17,8 @@ export interface ResolvedInstallation {
     readonly locate: Locate;
     /** All layers that count, weakest first. */
     readonly layers: readonly string[];
+    /** What was merged, as it was written: the layers, weakest first, and the stack. */
+    readonly sources: readonly Source[];
 }
 
 /**
@@ -25,7 +27,8 @@ export interface ResolvedInstallation {
  */
 export function resolveInstallation(stack: Source, installation: string, folder: LayerFolder): ResolvedInstallation {
     const layers = folder.resolve(stack, installation);
-    const effective = mergeSources([...layers.sources, stack]);
+    const sources = [...layers.sources, stack];
+    const effective = mergeSources(sources);
     const checked = checkConfiguration(effective.values);
     const isComplete = layers.faults.length === 0;
     const counted = checked.faults.filter((fault) => isComplete || fault.needsAllLayers !== true);
@@ -42,6 +45,7 @@ export function resolveInstallation(stack: Source, installation: string, folder:
         values: effective.values,
         locate: effective.locate,
         layers: layers.names,
+        sources,
     };
 }
 

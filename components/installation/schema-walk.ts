@@ -21,6 +21,16 @@ export function entrySchema(schema: z.core.$ZodType, key: string | number): z.co
     return plain instanceof z.ZodArray ? plain.element : undefined;
 }
 
+/** The schemas of all entries of a map or list. */
+export function entrySchemas(schema: z.core.$ZodType): z.core.$ZodType[] {
+    const plain = unwrap(schema);
+    if (plain instanceof z.ZodObject) {
+        return Object.values(plain.shape);
+    }
+    const entry = entrySchema(plain, 0);
+    return entry === undefined ? [] : [entry];
+}
+
 /** The schemas on the way to a path, the whole first, without wrappers; it ends where the schema does. */
 export function schemasAlong(schema: z.core.$ZodType, path: ConfigurationPath): z.core.$ZodType[] {
     const [key, ...rest] = path;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isSecretReference, type SecretReference } from "../secret/config";
 import type { ConfigurationPath } from "./faults";
 import { isMap } from "./merge";
-import { entrySchema, unwrap } from "./schema-walk";
+import { entrySchema, entrySchemas, unwrap } from "./schema-walk";
 
 /** A reference to a secret, and where the configuration has it. */
 export interface LocatedReference {
@@ -17,6 +17,9 @@ export function secretReferencesIn(
     path: ConfigurationPath = [],
 ): LocatedReference[] {
     const plain = unwrap(schema);
+    if (!mayRefer(plain)) {
+        return [];
+    }
     if (Array.isArray(value)) {
         return plain instanceof z.ZodArray
             ? value.flatMap((item, index) => secretReferencesIn(plain.element, item, [...path, index]))
@@ -32,4 +35,13 @@ export function secretReferencesIn(
         const next = entrySchema(plain, key);
         return next === undefined ? [] : secretReferencesIn(next, entry, [...path, key]);
     });
+}
+
+const known = new WeakMap<z.core.$ZodType, boolean>();
+
+/** Whether there is a place for a reference in what a schema describes; most of a configuration has none. */
+function mayRefer(plain: z.core.$ZodType): boolean {
+    const answer = known.get(plain) ?? (isSecretReference(plain) || entrySchemas(plain).map(unwrap).some(mayRefer));
+    known.set(plain, answer);
+    return answer;
 }

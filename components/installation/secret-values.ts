@@ -4,6 +4,7 @@ import { secretKey, type SecretReference } from "../secret/config";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { ConfigurationError, faultLine, type Locate } from "./fault-lines";
 import { secretReferencesIn } from "./secret-references";
+import { showText } from "./show";
 
 /** Where secrets are taken from. */
 export interface SecretSources {
@@ -40,16 +41,21 @@ export function readSecretValues(
     return values;
 }
 
+/** Names such as "constructor" are none that the map has. */
+function own(map: Readonly<Record<string, string | undefined>>, key: string): string | undefined {
+    return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 type Read = { readonly value: string } | { readonly problem: string };
 
 function readSecret({ secret, env, file }: SecretReference, sources: SecretSources): Read {
     if (secret !== undefined) {
         const missing = `the secret "${secret}" has no value. Set it by \`pulumi config set --path 'flotilla:secrets.${secret}' --secret\``;
-        return usable(sources.secrets[secret], `the secret "${secret}"`, missing);
+        return usable(own(sources.secrets, secret), `the secret "${secret}"`, missing);
     }
     if (env !== undefined) {
         return usable(
-            sources.environment[env],
+            own(sources.environment, env),
             `the environment variable ${env}`,
             `the environment variable ${env} is not set. Set it where pulumi runs, or refer to another secret`,
         );
@@ -57,15 +63,24 @@ function readSecret({ secret, env, file }: SecretReference, sources: SecretSourc
     return readSecretFile(file ?? "", sources.projectFolder);
 }
 
+const fileProblems: Readonly<Record<string, string>> = {
+    ENOENT: "does not exist",
+    EISDIR: "is a folder",
+    EACCES: "may not be read by whoever runs pulumi",
+    ERR_ENCODING_INVALID_ENCODED_DATA: "is not UTF-8 text",
+};
+
 function readSecretFile(file: string, projectFolder: string): Read {
+    const shown = showText(file);
     try {
         // Editors and `echo` end a file with a line end that nobody means.
-        const text = readFileSync(path.resolve(projectFolder, file), "utf8").replace(/\r?\n$/, "");
-        return usable(text, `the file ${file}`, "");
+        const bytes = readFileSync(path.resolve(projectFolder, file));
+        const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+        return usable(text.replace(/\r?\n$/, ""), `the file ${shown}`, "");
     } catch (error) {
         const { code = "" } = error as NodeJS.ErrnoException;
-        const what = code === "ENOENT" ? "does not exist" : `cannot be read (${code})`;
-        return { problem: `the file ${file} ${what}. Put the secret there, or refer to another one` };
+        const what = fileProblems[code] ?? `cannot be read (${code})`;
+        return { problem: `the file ${shown} ${what}. Put the secret there, or refer to another one` };
     }
 }
 

@@ -26,16 +26,39 @@ export interface EffectiveConfiguration {
  * wish, and taken for a removal it would delete what the file seems to declare.
  */
 export function mergeSources(sources: readonly Source[]): EffectiveConfiguration {
-    let merged: unknown = {};
-    const faults: string[] = [];
-    for (const source of sources) {
-        faults.push(...emptyRemovals(merged, source));
-        merged = merge(merged, source.values);
-    }
+    const whole = sources.reduce<Merged>((lower, source, index) => {
+        // The strongest one is the stack, of which there will not be another one over the same layers.
+        return index === sources.length - 1 ? put(lower, source) : putOnce(lower, source);
+    }, nothing);
     return {
-        values: withoutRemovals(merged) as ConfigurationMap,
+        values: withoutRemovals(whole.value) as ConfigurationMap,
         locate: (path) => originOf(sources, path),
-        faults,
+        faults: whole.faults,
+    };
+}
+
+/** What some sources come to, and the faults so far. */
+interface Merged {
+    readonly value: unknown;
+    readonly faults: readonly string[];
+    /** What came of putting layers over this: many installations have the same ones. */
+    readonly known: WeakMap<Source, Merged>;
+}
+
+const nothing: Merged = { value: {}, faults: [], known: new WeakMap() };
+
+function putOnce(lower: Merged, source: Source): Merged {
+    const merged = lower.known.get(source) ?? put(lower, source);
+    lower.known.set(source, merged);
+    return merged;
+}
+
+function put(lower: Merged, source: Source): Merged {
+    const faults = emptyRemovals(lower.value, source);
+    return {
+        value: merge(lower.value, source.values),
+        faults: faults.length === 0 ? lower.faults : [...lower.faults, ...faults],
+        known: new WeakMap(),
     };
 }
 
@@ -57,11 +80,16 @@ function emptyRemovals(merged: unknown, source: Source): string[] {
 }
 
 /** Paths of all keys that are null; lists are values, so their elements remove nothing. */
-function nullPaths(value: unknown): string[][] {
-    if (!isMap(value)) {
-        return value === null ? [[]] : [];
+function nullPaths(map: ConfigurationMap, path: readonly string[] = [], found: string[][] = []): string[][] {
+    for (const key of Object.keys(map)) {
+        const entry = map[key];
+        if (entry === null) {
+            found.push([...path, key]);
+        } else if (isMap(entry)) {
+            nullPaths(entry, [...path, key], found);
+        }
     }
-    return Object.entries(value).flatMap(([key, entry]) => nullPaths(entry).map((path) => [key, ...path]));
+    return found;
 }
 
 function originOf(sources: readonly Source[], path: ConfigurationPath): Position {

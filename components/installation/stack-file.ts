@@ -4,11 +4,15 @@ import { ConfigurationError, faultLine, type Locate } from "./fault-lines";
 import type { ConfigurationPath } from "./faults";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 import type { Source } from "./sources";
+import { show, showText } from "./show";
 import { alternatives } from "./suggestion";
 import { parseYaml, readText, type YamlFile } from "./yaml-file";
 
 /** Every key of this program stands in a stack file behind this prefix. */
 export const configurationPrefix = "flotilla:";
+
+const encryptedElsewhere =
+    "has an encrypted value, but secrets belong into flotilla:secrets. Move it there, and refer to it by {secret: <name>} where a secret is wanted";
 
 /** What Pulumi itself keeps in a stack file (https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/). */
 export const pulumiKeys = ["config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"] as const;
@@ -51,11 +55,16 @@ export function readStackFile(file: string, name: string): Source {
 export function parseStackFile(text: string, name: string): Source {
     const file = parseYaml(text, name);
     const locate: Locate = (path) => ({ file: name, line: file.lineOf(inFile(file, path)) });
-    const faults = strayKeys(file, name);
-    if (faults.length > 0) {
-        throw new ConfigurationError(faults);
+    const strays = strayKeys(file, name);
+    if (strays.length > 0) {
+        throw new ConfigurationError(strays);
     }
-    return { values: concealSecrets(sectionsOf(file)), locate };
+    const values = sectionsOf(file);
+    const encrypted = strayEncrypted(values);
+    if (encrypted.length > 0) {
+        throw new ConfigurationError(encrypted.map((path) => faultLine(locate(path), path, encryptedElsewhere)));
+    }
+    return { values: concealSecrets(values), locate };
 }
 
 /** The `flotilla:` keys of the file's `config`, without the prefix. */
@@ -78,11 +87,34 @@ function concealSecrets(values: ConfigurationMap): ConfigurationMap {
     if (!isMap(secrets)) {
         return values;
     }
-    const isEncrypted = (value: unknown): boolean => isMap(value) && typeof ownValue(value, "secure") === "string";
     const shown = Object.entries(secrets).map(
         ([name, value]) => [name, isEncrypted(value) ? concealed : value] as const,
     );
     return { ...values, secrets: Object.fromEntries(shown) };
+}
+
+/** What Pulumi decrypts, wherever it stands: a map of that one key. */
+function isEncrypted(value: unknown): boolean {
+    return isMap(value) && typeof ownValue(value, "secure") === "string" && Object.keys(value).length === 1;
+}
+
+/** Where encrypted values stand that are no secrets by name: they would come into the state in plain text. */
+function strayEncrypted(
+    value: unknown,
+    path: ConfigurationPath = [],
+    found: ConfigurationPath[] = [],
+): ConfigurationPath[] {
+    if (isEncrypted(value)) {
+        const isSecret = path[0] === "secrets" && path.length === 2;
+        return isSecret ? found : [...found, path];
+    }
+    if (typeof value === "object" && value !== null) {
+        for (const key of Object.keys(value)) {
+            const entry = (value as ConfigurationMap)[key];
+            found = typeof entry === "object" ? strayEncrypted(entry, [...path, key], found) : found;
+        }
+    }
+    return found;
 }
 
 function configOf(file: YamlFile): ConfigurationMap {
@@ -92,7 +124,7 @@ function configOf(file: YamlFile): ConfigurationMap {
 
 /** The path in the file of a path in the schema: below `config`, with the section's key as it is written. */
 function inFile(file: YamlFile, [section, ...rest]: ConfigurationPath): ConfigurationPath {
-    const key = Object.keys(configOf(file)).find((candidate) => ownKey(candidate) === section);
+    const key = Object.keys(configOf(file)).find((each) => section !== undefined && ownKey(each) === section);
     return key === undefined ? ["config"] : ["config", key, ...rest];
 }
 
@@ -129,6 +161,6 @@ function strayKey(key: string): string {
     const nearest = alternatives(key, pulumiKeys) ?? "";
     const remedy = nearest.startsWith("Did")
         ? nearest
-        : `Move it below config, as ${configurationPrefix}${ownKey(key) ?? key}`;
-    return `unknown key "${key}": Pulumi passes it over in silence. ${remedy}`;
+        : `Move it below config, as ${showText(`${configurationPrefix}${ownKey(key) ?? key}`)}`;
+    return `unknown key ${show(key)}: Pulumi passes it over in silence. ${remedy}`;
 }

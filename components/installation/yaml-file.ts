@@ -1,18 +1,10 @@
 import { readFileSync } from "node:fs";
-import {
-    type Document,
-    isAlias,
-    isMap,
-    isScalar,
-    isSeq,
-    LineCounter,
-    type Node,
-    parseDocument,
-    type YAMLMap,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import { ConfigurationError } from "./fault-lines";
 import type { ConfigurationPath } from "./faults";
-import { ambiguousScalars } from "./yaml-scalars";
+import { type PlainDocument, readNodes } from "./yaml-nodes";
+import { isMergeKey } from "./yaml-scalars";
+import { syntaxProblem } from "./yaml-syntax";
 
 /** A YAML file as it was written: its value, and the line of each part. */
 export interface YamlFile {
@@ -52,45 +44,51 @@ function unreadable({ code = "" }: NodeJS.ErrnoException, missing: string): stri
     return reasons[code] ?? `the file cannot be read (${code}). Mend that, then try again.`;
 }
 
+/** What all files are read by, whatever version of YAML they name: Pulumi passes a `%YAML` over. */
+const parserOptions = {
+    schema: "core",
+    merge: true,
+    // Sets and the like would come out as objects without keys.
+    resolveKnownTags: false,
+    // Looked for where the names of keys are known.
+    uniqueKeys: false,
+    // Pretty errors would quote the text around them, and with it what may be a secret.
+    prettyErrors: false,
+    logLevel: "error",
+} as const;
+
 /**
  * Parses YAML as Pulumi does: merge keys (`<<`) count, and a key stands once in a map.
- * @throws ConfigurationError with every fault of the syntax.
+ * @throws ConfigurationError with every fault of the syntax, or else with all that other parsers read differently.
  */
 export function parseYaml(text: string, name: string): YamlFile {
     const lines = new LineCounter();
-    // Pretty errors would quote the text around them, and with it what may be a secret.
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-    const lineAt = (offset: number): number => lines.linePos(offset).line;
-    const faults = [...document.errors, ...document.warnings].map(
-        ({ pos, message }) =>
-            `${name}:${lineAt(pos[0])}: the file is not YAML: ${lowerFirst(message)}. Mend the syntax there.`,
+    const document = parseDocument(text, { ...parserOptions, lineCounter: lines });
+    // A file that ends in a line end has no line behind it.
+    const end = Math.max(0, text.trimEnd().length - 1);
+    const lineAt = (offset: number): number => lines.linePos(Math.min(offset, end)).line;
+    const refuse = (faults: readonly { offset: number; message: string }[]): void => {
+        if (faults.length > 0) {
+            throw new ConfigurationError(faults.map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`));
+        }
+    };
+    refuse(
+        [...document.errors, ...document.warnings].map((error) => ({
+            offset: error.pos[0],
+            message: syntaxProblem(error),
+        })),
     );
-    if (faults.length > 0) {
-        throw new ConfigurationError(faults);
-    }
-    const ambiguous = ambiguousScalars(document).map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`);
-    if (ambiguous.length > 0) {
-        throw new ConfigurationError(ambiguous);
-    }
-    return { value: plainValue(document, name), lineOf: (path) => lineAt(offsetOf(document, path)) };
-}
-
-/** Aliases are only followed here: to an anchor that is missing, or so often that it would never end. */
-function plainValue(document: Document.Parsed, name: string): unknown {
-    try {
-        return document.toJS() as unknown;
-    } catch (error) {
-        const reason = lowerFirst(error instanceof Error ? error.message : String(error));
-        throw new ConfigurationError([`${name}: the file is not YAML: ${reason}. Write the value out.`]);
-    }
+    const { value, targets, faults } = readNodes(document.contents);
+    refuse(faults);
+    return { value, lineOf: (path) => lineAt(offsetOf(document.contents, targets, path)) };
 }
 
 /** Goes down the path as far as the file does; a missing value is located at the map in which it is missing. */
-function offsetOf(document: Document.Parsed, path: ConfigurationPath): number {
-    let node: unknown = document.contents;
+function offsetOf(contents: Node | null, targets: Targets, path: ConfigurationPath): number {
+    let node: unknown = contents;
     let offset = 0;
     for (const key of path) {
-        const step = stepInto(document, node, key);
+        const step = stepInto(targets, node, key);
         if (step === undefined) {
             break;
         }
@@ -100,38 +98,32 @@ function offsetOf(document: Document.Parsed, path: ConfigurationPath): number {
     return offset;
 }
 
+type Targets = PlainDocument["targets"];
+
 interface Step {
     readonly offset: number | undefined;
     readonly value: unknown;
 }
 
-function stepInto(document: Document.Parsed, node: unknown, key: string | number): Step | undefined {
-    const target = isAlias(node) ? node.resolve(document) : node;
+function stepInto(targets: Targets, node: unknown, key: string | number): Step | undefined {
+    const target = isAlias(node) ? targets.get(node) : node;
     if (isSeq(target)) {
         const value = target.items[Number(key)];
         return value === undefined ? undefined : { offset: startOf(value), value };
     }
-    return isMap(target) ? stepIntoMap(document, target, String(key)) : undefined;
+    return isMap(target) ? stepIntoMap(targets, target, String(key)) : undefined;
 }
 
-function stepIntoMap(document: Document.Parsed, map: YAMLMap, key: string): Step | undefined {
-    const pair = map.items.find((item) => keyName(item.key) === key);
+function stepIntoMap(targets: Targets, map: YAMLMap, key: string): Step | undefined {
+    const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
     if (pair !== undefined) {
         return { offset: startOf(pair.key), value: pair.value };
     }
-    const merged = map.items.filter((item) => keyName(item.key) === "<<").map((item) => item.value);
+    const merged = map.items.filter((item) => isMergeKey(item.key)).map((item) => item.value);
     const sources = merged.flatMap((value) => (isSeq(value) ? value.items : [value]));
-    return sources.map((source) => stepInto(document, source, key)).find((step) => step !== undefined);
+    return sources.map((source) => stepInto(targets, source, key)).find((step) => step !== undefined);
 }
 
 function startOf(node: unknown): number | undefined {
     return (node as Node | null)?.range?.[0];
-}
-
-function keyName(key: unknown): string {
-    return isScalar(key) ? String(key.value) : "";
-}
-
-function lowerFirst(message: string): string {
-    return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, "");
 }

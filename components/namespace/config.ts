@@ -1,5 +1,10 @@
 import { z } from "zod";
+import { defaultDeny } from "./default-deny";
+import { limits } from "./limits";
 import { annotationKey, labelKey, labelValue, namespaceName } from "./names";
+import { podSecurity } from "./pod-security";
+import { quota } from "./quota";
+import { namespaceFaults } from "./rules";
 
 const labels = z
     .record(labelKey, labelValue)
@@ -42,9 +47,24 @@ export const namespaceConfiguration = z.strictObject({
         .default(false)
         .meta({
             description:
-                "Refuse to delete the namespace, whatever a change of the configuration or a destroy asks for.",
+                "Refuse to delete the namespace, whatever a change of the configuration or a destroy asks for. Quota, limits " +
+                "and network policy in it can be changed, but not deleted either.",
             examples: [true],
         }),
+    retainOnDelete: z
+        .boolean()
+        .optional()
+        .meta({
+            description:
+                "Leave the namespace in the cluster, with everything in it, when it is taken out of the configuration and " +
+                "on a destroy. What the installation made in it stays, too, so that its pods are not freed of quota, " +
+                "limits and network policy. It counts from the `up` after it was set.",
+            examples: [true],
+        }),
+    podSecurity,
+    quota,
+    limits,
+    defaultDeny,
 });
 
 /** The namespaces of an installation by their name: `flotilla:namespaces`. */
@@ -52,12 +72,8 @@ export const namespacesConfiguration = z
     .record(
         namespaceName,
         namespaceConfiguration.superRefine((namespace, context) => {
-            if (namespace.adopt && !namespace.create) {
-                context.addIssue({
-                    code: "custom",
-                    path: ["adopt"],
-                    message: "contradicts create: false. Remove one of the two",
-                });
+            for (const { path, message } of namespaceFaults(namespace)) {
+                context.addIssue({ code: "custom", path: [...path], message });
             }
         }),
     )

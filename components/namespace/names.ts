@@ -5,9 +5,10 @@ const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** The rule that a value breaks, as "<what is wrong>. <what to do>", or nothing. */
-type Rule = (value: string) => string | undefined;
+export type Rule = (value: string) => string | undefined;
 
-function text(rule: Rule): z.ZodString {
+/** Text that keeps a rule; the message goes to whoever wrote the configuration, with the value in front of it. */
+export function text(rule: Rule): z.ZodString {
     return z.string().superRefine((value, context) => {
         const message = rule(value);
         if (message !== undefined) {
@@ -56,3 +57,18 @@ export const labelValue = text(labelValueRule);
 
 /** An annotation's key (https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/). */
 export const annotationKey = text(keyRule("an annotation's key"));
+
+function objectNameRule(value: string): string | undefined {
+    if (value.length > 253) {
+        return `has ${value.length} characters, but an object's name has 253 at most (RFC 1123). Shorten it`;
+    }
+    return dnsSubdomain.test(value)
+        ? undefined
+        : `is not an object's name (RFC 1123). Use lower-case letters, digits, "-" and ".", with a letter or digit at both ends and beside each "."`;
+}
+
+/**
+ * The name of most objects, Secrets among them: an RFC 1123 subdomain
+ * (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names).
+ */
+export const objectName = text(objectNameRule);

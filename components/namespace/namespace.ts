@@ -2,6 +2,11 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { NamespaceExpectation } from "../cluster/reachability";
 import type { NamespaceConfiguration } from "./config";
+import { defaultDenySpecification } from "./default-deny";
+import { limitsSpecification } from "./limits";
+import { contentNames } from "./objects";
+import { podSecurityLabels } from "./pod-security";
+import { quotaSpecification } from "./quota";
 
 /** Arguments of {@link Namespace}. */
 export interface NamespaceArgs {
@@ -12,8 +17,11 @@ export interface NamespaceArgs {
 }
 
 /**
- * A namespace of an installation and, in time, all that belongs in it. With `create: false` it declares nothing that
- * would touch the namespace itself.
+ * A namespace of an installation and all that belongs in it: quota, limits of containers, default network policy. With
+ * `create: false` it declares nothing that would touch the namespace itself, only what belongs in it.
+ *
+ * What is in the namespace waits for it and goes with it: when the namespace is deleted, Kubernetes deletes the rest,
+ * and when `retainOnDelete` keeps it, the rest is kept.
  *
  * @example
  * new Namespace("prod-1-payments", { namespace: "payments", configuration }, { parent: this, provider });
@@ -21,23 +29,72 @@ export interface NamespaceArgs {
 export class Namespace extends pulumi.ComponentResource {
     public static readonly token = "flotilla:namespace:Namespace";
 
+    /** The namespace itself, for what has to wait for it; nothing when it is not ours (`create: false`). */
+    public readonly namespace: kubernetes.core.v1.Namespace | undefined;
+
     constructor(name: string, args: NamespaceArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { create, adopt, protect, labels, annotations } = args.configuration;
         super(Namespace.token, name, args, opts);
-        if (create) {
-            new kubernetes.core.v1.Namespace(
-                `${name}-namespace`,
-                { metadata: { name: args.namespace, labels, annotations } },
-                {
-                    parent: this,
-                    protect,
-                    ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
-                    ...(adopt && { import: args.namespace }),
-                },
-            );
-        }
+        this.namespace = args.configuration.create ? this.declareNamespace(name, args, opts) : undefined;
+        this.declareContents(name, args, opts);
         this.registerOutputs({ name: args.namespace });
     }
+
+    private declareNamespace(
+        name: string,
+        { namespace, configuration }: NamespaceArgs,
+        opts: pulumi.ComponentResourceOptions,
+    ): kubernetes.core.v1.Namespace {
+        const { adopt, protect, retainOnDelete, annotations, podSecurity } = configuration;
+        const labels = { ...configuration.labels, ...podSecurityLabels(podSecurity) };
+        return new kubernetes.core.v1.Namespace(
+            `${name}-namespace`,
+            { metadata: { name: namespace, labels, annotations } },
+            {
+                parent: this,
+                protect,
+                ...waitFor(opts.dependsOn),
+                ...(retainOnDelete === true && { retainOnDelete }),
+                ...(adopt && { import: namespace }),
+            },
+        );
+    }
+
+    private declareContents(
+        name: string,
+        { namespace, configuration }: NamespaceArgs,
+        opts: pulumi.ComponentResourceOptions,
+    ): void {
+        const options: pulumi.CustomResourceOptions = {
+            parent: this,
+            // The namespace has waited for what we were told to wait for.
+            ...waitFor(this.namespace ?? opts.dependsOn),
+            // The engine takes a namespace for deleted that it only lets go of, so `retainOnDelete` keeps these, too,
+            // while a quota that leaves the file leaves the cluster. But it also forgets them before it finds that the
+            // namespace is protected, unless they are protected themselves.
+            ...(this.namespace !== undefined && { deletedWith: this.namespace }),
+            protect: configuration.protect,
+        };
+        const metadata = (content: keyof typeof contentNames) => ({ name: contentNames[content], namespace });
+        const quota = quotaSpecification(configuration.quota);
+        if (quota !== undefined) {
+            const quotaArgs = { metadata: metadata("quota"), spec: quota };
+            new kubernetes.core.v1.ResourceQuota(`${name}-quota`, quotaArgs, options);
+        }
+        const limits = limitsSpecification(configuration.limits);
+        if (limits !== undefined) {
+            const limitsArgs = { metadata: metadata("limits"), spec: limits };
+            new kubernetes.core.v1.LimitRange(`${name}-limits`, limitsArgs, options);
+        }
+        const policy = defaultDenySpecification(configuration.defaultDeny);
+        if (policy !== undefined) {
+            const policyArgs = { metadata: metadata("defaultDeny"), spec: policy };
+            new kubernetes.networking.v1.NetworkPolicy(`${name}-default-deny`, policyArgs, options);
+        }
+    }
+}
+
+function waitFor(dependsOn: pulumi.ResourceOptions["dependsOn"]): Pick<pulumi.ResourceOptions, "dependsOn"> {
+    return dependsOn === undefined ? {} : { dependsOn };
 }
 
 /** What is expected of a namespace before the installation touches it. */

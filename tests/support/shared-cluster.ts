@@ -17,6 +17,7 @@ export interface TestEngine {
 
 /** Tools that the tests need beside the control plane's. */
 const engineTools = ["pulumi", "pulumi-language-nodejs", "kubectl"] as const;
+const registryTools = ["registry", "crane"] as const;
 
 let plane: Promise<ControlPlane> | undefined;
 let engine: Promise<TestEngine> | undefined;
@@ -31,7 +32,7 @@ export function temporaryFolder(): string {
 
 /** Paths of all tools, found or built. */
 export function testTools() {
-    return ensureTools([...controlPlaneTools, ...engineTools]);
+    return ensureTools([...controlPlaneTools, ...engineTools, ...registryTools]);
 }
 
 /** The control plane that all tests share, started by the first one that asks; each test uses names of its own. */

@@ -82,6 +82,42 @@ describe("Kubernetes provider: kinds and annotations", () => {
         assert.deepEqual([unchanged.changes, afterRefresh.changes], [{}, {}]);
     });
 
+    it("changes quota, limits and network policy in place, and waits until the quota counts", async () => {
+        const { namespace } = fixture;
+        const declare =
+            (hard: Record<string, string>, memory: string, policyTypes: string[]): Declare =>
+            (options) => {
+                const metadata = { name: "changed", namespace };
+                const limits = [{ type: "Container", default: { memory } }];
+                new k8s.core.v1.ResourceQuota("quota", { metadata, spec: { hard } }, options);
+                new k8s.core.v1.LimitRange("limits", { metadata, spec: { limits } }, options);
+                const spec = { podSelector: {}, policyTypes };
+                new k8s.networking.v1.NetworkPolicy("policy", { metadata, spec }, options);
+            };
+        const stack = await fixture.stack(declare({ pods: "5", services: "1" }, "1Gi", ["Ingress"]));
+        assert.ok((await stack.up()).succeeded);
+        stack.use(fixture.program(declare({ pods: "6", secrets: "9" }, "2048Mi", ["Ingress", "Egress"])));
+
+        const updated = await stack.up();
+        const quota = await fixture.api("GET", "resourcequotas/changed");
+        const limitRange = await fixture.api("GET", "limitranges/changed");
+        const unchanged = await stack.preview();
+
+        assert.ok(updated.succeeded, updated.diagnostics);
+        assert.deepEqual(updated.changes, {
+            quota: { "spec.hard.pods": "update", "spec.hard.secrets": "add", "spec.hard.services": "delete" },
+            limits: { "spec.limits[0].default.memory": "update" },
+            policy: { "spec.policyTypes[1]": "add" },
+        });
+        const hard = { pods: "6", secrets: "9" };
+        assert.deepEqual([at(quota.body, "spec", "hard"), at(quota.body, "status", "hard")], [hard, hard]);
+        // The request, which Kubernetes had filled in from the default, follows it.
+        assert.deepEqual(at(limitRange.body, "spec", "limits"), [
+            { type: "Container", default: { memory: "2Gi" }, defaultRequest: { memory: "2Gi" } },
+        ]);
+        assert.deepEqual(unchanged.changes, {});
+    });
+
     it("awaits an Ingress until it has an address, and fails with a token Secret of no account", async () => {
         const { namespace } = fixture;
         const stack = await fixture.stack((options) => {

@@ -1,0 +1,26 @@
+/** Longer values are cut: a message is one line that people read. */
+const longest = 80;
+const shownOfLong = 60;
+
+/** Control characters, line separators and marks that turn the direction of text: a terminal would act on them. */
+const unseen = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A value as an error shows it: one line of JSON, cut when it is long, never in the middle of a character. */
+export function show(value: unknown): string {
+    return cut(value === undefined ? "nothing" : printable(JSON.stringify(value)));
+}
+
+/** Text without quotes around it, on one line, cut when it is long. */
+export function showText(text: string): string {
+    return cut(printable(JSON.stringify(text).slice(1, -1)));
+}
+
+function printable(json: string): string {
+    return json.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function cut(text: string): string {
+    return text.length <= longest
+        ? text
+        : `${text.slice(0, shownOfLong).replace(/[\uD800-\uDBFF]$/, "")}… (${text.length} characters)`;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { declaredObjects } from "../../../components/installation/declared-objects";
+import { Installation } from "../../../components/installation/installation";
+import { parseConfiguration } from "../../../components/installation/parse";
+import { record } from "../../support/recorder";
+
+const kubeconfig = JSON.stringify({
+    "current-context": "c",
+    clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:6443" } }],
+    users: [{ name: "c", user: {} }],
+    contexts: [{ name: "c", context: { cluster: "c", user: "c" } }],
+});
+
+const everything = {
+    cluster: { identifier: "prod-1" },
+    namespaces: {
+        flotilla: {},
+        payments: {
+            quota: { pods: "10" },
+            limits: { default: { cpu: "1" } },
+            defaultDeny: { ingress: true },
+            podSecurity: { enforce: "baseline" },
+        },
+        shared: { create: false, quota: { pods: "5" } },
+    },
+    registries: {
+        quay: { address: "quay.io", username: "robot", password: { env: "QUAY" } },
+        gcr: {
+            address: "gcr.io",
+            username: "robot",
+            password: { env: "GCR" },
+            namespaces: ["payments"],
+            pullSecret: "g",
+        },
+    },
+    deployer: { namespace: "flotilla" },
+};
+
+describe("the objects that an installation declares", () => {
+    it("are those that the program registers with the Kubernetes provider, no more and no fewer", async () => {
+        const configuration = parseConfiguration(everything, () => ({ file: "test" }));
+        const secrets = { "env:QUAY": "a", "env:GCR": "b" };
+        const resources = await record(() => {
+            new Installation("prod-1", { configuration, kubeconfig, secrets });
+        });
+
+        const registered = resources
+            .filter(({ type }) => type.startsWith("kubernetes:"))
+            .map(({ type, inputs }) => {
+                const metadata = inputs["metadata"] as { name: string; namespace?: string };
+                return [type.split(":").pop(), metadata.namespace ?? "", metadata.name].join(" ");
+            });
+        const declared = declaredObjects(configuration)
+            // A namespace of others is only looked at.
+            .filter(({ kind, name }) => !(kind === "Namespace" && name === "shared"))
+            .map(({ kind, namespace, name }) => [kind, namespace ?? "", name].join(" "));
+        assert.deepEqual(declared.sort(), registered.sort());
+    });
+});
