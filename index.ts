@@ -12,14 +12,16 @@ if (Error.stackTraceLimit === 10) {
 const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
 const installation = new Installation(name, { configuration, kubeconfig, secrets });
 
-/** The API server's version when the installation last changed. */
-export const serverVersion = installation.cluster.reachability.serverVersion;
+const { deployerKubeconfig } = installation;
 
-/** The namespaces that the installation declares. */
-export const namespaces = Object.keys(configuration.namespaces).sort();
-
-/** Names of the pull secrets of every namespace. */
-export const pullSecrets = installation.pullSecrets;
-
-/** The kubeconfig of the account that may deploy this installation, when it declares one. */
-export const deployerKubeconfig = installation.deployerKubeconfig;
+/** What `pulumi stack output` shows: `main.cjs` exports it. Pulumi warns of outputs without a value, so there are none. */
+export const outputs: Readonly<Record<string, unknown>> = {
+    /** The API server's version when the installation last changed. */
+    serverVersion: installation.cluster.reachability.serverVersion,
+    /** The namespaces that the installation declares. */
+    namespaces: Object.keys(configuration.namespaces).sort(),
+    /** Names of the pull secrets of every namespace. */
+    pullSecrets: installation.pullSecrets,
+    /** The kubeconfig of the account that may deploy this installation, when it declares one. */
+    ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
+};

@@ -2,4 +2,4 @@
 // alone than typescript.cjs for everything.
 "use strict";
 require("./typescript.cjs");
-module.exports = require("./index.ts");
+module.exports = require("./index.ts").outputs;

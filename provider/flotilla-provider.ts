@@ -7,6 +7,7 @@ import type {
     DiffResult,
     EngineLog,
     ReadRequest,
+    ReadResult,
     ResourceProvider,
     ResourceRequest,
     UpdateRequest,
@@ -20,6 +21,8 @@ export interface ResourceKind {
     diff(request: DiffRequest): Promise<DiffResult>;
     create(request: CreateRequest): Promise<{ readonly id: string; readonly outputs: PropertyMap }>;
     update(request: UpdateRequest): Promise<{ readonly outputs: PropertyMap }>;
+    /** Default: what the state has, as there is nothing to read anew. */
+    read?(request: ReadRequest): Promise<ReadResult>;
     delete(request: DeleteRequest): Promise<void>;
 }
 
@@ -51,9 +54,9 @@ export class FlotillaProvider implements ResourceProvider {
         return this.kind(request).update(request);
     }
 
-    /** What these resources hold is known to their state alone: there is nothing to read anew. */
-    public read(request: ReadRequest): Promise<{ id: string; outputs: PropertyMap; inputs: PropertyMap }> {
-        return Promise.resolve({ id: request.id, outputs: request.outputs, inputs: request.inputs });
+    public read(request: ReadRequest): Promise<ReadResult> {
+        const { id, outputs, inputs } = request;
+        return this.kind(request).read?.(request) ?? Promise.resolve({ id, outputs, inputs });
     }
 
     public delete(request: DeleteRequest): Promise<void> {

@@ -1,6 +1,16 @@
 import { type ClusterAnswer, ClusterUnreachableError, probeCluster } from "./cluster-probe";
 import type { ResourceKind } from "./flotilla-provider";
+import {
+    type Expectations,
+    goneNamespaces,
+    type Memory,
+    namespaceDiff,
+    namesToAsk,
+    ownedNow,
+    refuseUnexpected,
+} from "./namespace-expectations";
 import { isMap, type PropertyMap, unknown, unwrapSecrets } from "./property-values";
+import { describeFindings } from "./reachability-findings";
 import type {
     CheckRequest,
     CheckResult,
@@ -8,33 +18,23 @@ import type {
     DiffRequest,
     DiffResult,
     EngineLog,
-    PropertyDiff,
+    ReadRequest,
+    ReadResult,
     UpdateRequest,
 } from "./resource-provider";
 
-/** What is expected of each namespace: "create", "adopt" or "existing". */
-type Expectations = Readonly<Record<string, string>>;
-
-/** Inputs as the component `Reachability` sends them. */
-interface Inputs {
-    readonly kubeconfig: string;
-    readonly namespaces: Expectations;
-}
-
-/** What the resource knows from the last time. */
-interface Memory {
-    readonly namespaces: Expectations;
-    /** Namespaces that the installation was to create or adopt and that have not been seen to be gone. */
-    readonly owned: readonly string[];
-}
+/** What came of asking the cluster. */
+type Look = ClusterAnswer | ClusterUnreachableError;
 
 /**
- * The provider's side of `flotilla:cluster:Reachability`: every diff asks the API server. Where it does not answer, a
- * preview says so in a warning, and an `up`, which turns the diff into an update, ends with an error before anything
- * else is done.
+ * The provider's side of `flotilla:cluster:Reachability`: every preview and every `up` asks the API server. Where it
+ * does not answer, a preview says so in a warning, and an `up`, which turns the diff into an update, ends with an error
+ * before anything else is done. What it answers without pleasing is one warning, also when nothing has changed.
  */
 export class ReachabilityResource implements ResourceKind {
     private readonly log: EngineLog;
+    /** What the diff saw, by URN, for the update that follows at once: nobody waits twice for one answer. */
+    private readonly looks = new Map<string, Look>();
 
     constructor(log: EngineLog) {
         this.log = log;
@@ -46,11 +46,22 @@ export class ReachabilityResource implements ResourceKind {
 
     /** A new kubeconfig alone is no change: credentials rotate, and only the provider resource should show it. */
     public async diff(request: DiffRequest): Promise<DiffResult> {
-        const detailedDiff = namespaceDiff(namespacesOf(request.oldInputs), namespacesOf(request.newInputs));
-        if (Object.keys(detailedDiff).length > 0 || (await isReachable(inputsOf(request.newInputs)))) {
+        const namespaces = namespacesOf(request.newInputs);
+        const memory = memoryOf(request.oldInputs, request.oldOutputs);
+        const detailedDiff = namespaceDiff(memory.namespaces, namespaces);
+        if (kubeconfigOf(request.newInputs) === unknown) {
             return { detailedDiff };
         }
-        return { detailedDiff: { serverVersion: { kind: "update" } } };
+        const look = await lookAt(request.newInputs, memory);
+        this.looks.set(request.urn, look);
+        if (Object.keys(detailedDiff).length > 0) {
+            return { detailedDiff };
+        }
+        if (look instanceof ClusterUnreachableError) {
+            return { detailedDiff: { serverVersion: { kind: "update" } } };
+        }
+        await this.warn(describeFindings(namespaces, memory, look), request.urn);
+        return { detailedDiff };
     }
 
     public async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
@@ -58,8 +69,23 @@ export class ReachabilityResource implements ResourceKind {
     }
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
-        const memory = { namespaces: namespacesOf(request.oldInputs), owned: ownedOf(request.oldOutputs) };
+        const memory = memoryOf(request.oldInputs, request.oldOutputs);
         return { outputs: await this.ask(request, request.newInputs, memory) };
+    }
+
+    /**
+     * A refresh forgets owned namespaces that are gone, as the Kubernetes provider does: they count as new from then
+     * on. A cluster that cannot be reached tells nothing, so nothing is forgotten.
+     */
+    public async read(request: ReadRequest): Promise<ReadResult> {
+        const { id, inputs, outputs } = request;
+        const memory = memoryOf(inputs, outputs);
+        const look = await lookAt(inputs, memory);
+        if (look instanceof ClusterUnreachableError) {
+            return { id, inputs, outputs };
+        }
+        const gone = goneNamespaces(memory, look);
+        return { id, inputs: withoutNamespaces(inputs, gone), outputs: withoutNamespaces(outputs, gone) };
     }
 
     /** There is nothing in the cluster to delete. */
@@ -73,24 +99,32 @@ export class ReachabilityResource implements ResourceKind {
         memory: Memory,
     ): Promise<PropertyMap> {
         const { urn, preview } = request;
-        if (preview && unwrapSecrets(properties["kubeconfig"] ?? unknown) === unknown) {
+        if (preview && kubeconfigOf(properties) === unknown) {
             return { ...properties, owned: unknown, serverVersion: unknown };
         }
-        const { kubeconfig, namespaces } = inputsOf(properties);
-        try {
-            const answer = await probeCluster(kubeconfig, namesToAsk(namespaces, memory));
-            refuseUnexpected(namespaces, memory, answer);
-            await this.warnOfDeletions(namespaces, memory, urn);
-            return { ...properties, owned: ownedNow(namespaces, memory, answer), serverVersion: answer.version };
-        } catch (error) {
-            if (!(error instanceof ClusterUnreachableError)) {
-                throw error;
-            }
+        const look = this.looks.get(urn) ?? (await lookAt(properties, memory));
+        this.looks.delete(urn);
+        if (look instanceof ClusterUnreachableError) {
             if (!preview) {
-                throw new Error(`The cluster cannot be reached, and nothing was changed: ${error.message}. ${remedy}`);
+                throw new Error(`The cluster cannot be reached, and nothing was changed: ${look.message}. ${remedy}`);
             }
-            await this.log.write("warning", `The cluster was not asked: ${error.message}. ${previewRemedy}`, urn);
+            await this.warn(`The cluster was not asked: ${look.message}. ${previewRemedy}`, urn);
             return { ...properties, owned: unknown, serverVersion: unknown };
+        }
+        const namespaces = namespacesOf(properties);
+        refuseUnexpected(namespaces, memory, look);
+        await this.warn(describeFindings(namespaces, memory, look), urn);
+        await this.warnOfDeletions(namespaces, memory, urn);
+        return {
+            ...properties,
+            owned: ownedNow(namespaces, memory, look),
+            serverVersion: look.version ?? "unknown",
+        };
+    }
+
+    private async warn(message: string | undefined, urn: string): Promise<void> {
+        if (message !== undefined) {
+            await this.log.write("warning", message, urn);
         }
     }
 
@@ -104,8 +138,8 @@ export class ReachabilityResource implements ResourceKind {
         for (const name of owned.filter(isGivenUp)) {
             const message =
                 `namespaces.${name}: this installation created the namespace "${name}", and create: false deletes it with everything ` +
-                "in it, unless it was removed from the state before (docs/configuration.md).";
-            await this.log.write("warning", message, urn);
+                "in it, unless the last `up` had retainOnDelete: true for it (docs/clusters.md).";
+            await this.warn(message, urn);
         }
     }
 }
@@ -115,21 +149,20 @@ const remedy =
 const previewRemedy =
     "This preview only compares the program with the last known state; `pulumi up` will fail until the cluster answers.";
 
-async function isReachable(inputs: Inputs): Promise<boolean> {
+async function lookAt(inputs: PropertyMap, memory: Memory): Promise<Look> {
     try {
-        await probeCluster(inputs.kubeconfig, []);
-        return true;
+        return await probeCluster(kubeconfigOf(inputs), namesToAsk(namespacesOf(inputs), memory));
     } catch (error) {
         if (error instanceof ClusterUnreachableError) {
-            return false;
+            return error;
         }
         throw error;
     }
 }
 
-function inputsOf(properties: PropertyMap): Inputs {
+function kubeconfigOf(properties: PropertyMap): string {
     const kubeconfig = unwrapSecrets(properties["kubeconfig"] ?? "");
-    return { kubeconfig: typeof kubeconfig === "string" ? kubeconfig : "", namespaces: namespacesOf(properties) };
+    return typeof kubeconfig === "string" ? kubeconfig : "";
 }
 
 function namespacesOf(properties: PropertyMap): Record<string, string> {
@@ -137,62 +170,19 @@ function namespacesOf(properties: PropertyMap): Record<string, string> {
     return isMap(namespaces) ? (namespaces as Record<string, string>) : {};
 }
 
-function ownedOf(outputs: PropertyMap): string[] {
+function memoryOf(inputs: PropertyMap, outputs: PropertyMap): Memory {
     const owned = outputs["owned"];
-    return Array.isArray(owned) ? (owned as string[]) : [];
+    return { namespaces: namespacesOf(inputs), owned: Array.isArray(owned) ? (owned as string[]) : [] };
 }
 
-function namespaceDiff(olds: Expectations, news: Expectations): Record<string, PropertyDiff> {
-    const names = [...new Set([...Object.keys(olds), ...Object.keys(news)])].sort();
-    const changed = names.filter((name) => olds[name] !== news[name]);
-    return Object.fromEntries(
-        changed.map((name) => [`namespaces.${name}`, { kind: diffKind(olds[name], news[name]) }]),
-    );
-}
-
-function diffKind(old: string | undefined, wanted: string | undefined): PropertyDiff["kind"] {
-    if (old === undefined) {
-        return "add";
-    }
-    return wanted === undefined ? "delete" : "update";
-}
-
-function isOwned(expectation: string | undefined): boolean {
-    return expectation === "create" || expectation === "adopt";
-}
-
-/** What was declared for the first time or in another way, and what may have gone since it was owned. */
-function namesToAsk(namespaces: Expectations, memory: Memory): string[] {
-    const fresh = Object.keys(namespaces).filter((name) => memory.namespaces[name] !== namespaces[name]);
-    return [...new Set([...fresh, ...memory.owned.filter((name) => !isOwned(namespaces[name]))])];
-}
-
-/**
- * A namespace that the installation gives up stays in memory as long as it exists: its deletion may be refused or fail,
- * and then the edit can be taken back.
- */
-function ownedNow(namespaces: Expectations, { owned }: Memory, answer: ClusterAnswer): string[] {
-    const declared = Object.keys(namespaces).filter((name) => isOwned(namespaces[name]));
-    const left = owned.filter((name) => !isOwned(namespaces[name]) && answer.namespaces[name] !== false);
-    return [...new Set([...declared, ...left])].sort();
-}
-
-function refuseUnexpected(namespaces: Expectations, { owned }: Memory, answer: ClusterAnswer): void {
-    const problems = Object.entries(answer.namespaces).flatMap(([name, exists]) => {
-        const expectation = namespaces[name];
-        if (expectation === "create" && exists === true && !owned.includes(name)) {
-            return [
-                `namespaces.${name}: the namespace "${name}" exists already, and this installation did not create it. ` +
-                    "Set create: false to use it as it is, or adopt: true to take it over.",
-            ];
-        }
-        if ((expectation === "existing" || expectation === "adopt") && exists === false) {
-            const mend = expectation === "adopt" ? "Remove adopt: true" : "Create it first, or remove create: false";
-            return [`namespaces.${name}: the namespace "${name}" does not exist in the cluster. ${mend}.`];
-        }
-        return [];
-    });
-    if (problems.length > 0) {
-        throw new Error(problems.sort().join("\n"));
-    }
+function withoutNamespaces(properties: PropertyMap, names: readonly string[]): PropertyMap {
+    const { namespaces, owned } = properties;
+    const isKept = (name: unknown): boolean => typeof name !== "string" || !names.includes(name);
+    return {
+        ...properties,
+        ...(isMap(namespaces) && {
+            namespaces: Object.fromEntries(Object.entries(namespaces).filter(([name]) => isKept(name))),
+        }),
+        ...(Array.isArray(owned) && { owned: owned.filter(isKept) }),
+    };
 }

@@ -88,6 +88,13 @@ export interface ReadRequest extends ResourceRequest {
     readonly timeout: number;
 }
 
+/** A resource as it is; an empty id says that it is gone. */
+export interface ReadResult {
+    readonly id: string;
+    readonly outputs: PropertyMap;
+    readonly inputs: PropertyMap;
+}
+
 /** A resource to be deleted. */
 export interface DeleteRequest extends ResourceRequest {
     readonly id: string;
@@ -136,10 +143,7 @@ export interface ResourceProvider {
     diff(request: DiffRequest): Promise<DiffResult>;
     create(request: CreateRequest): Promise<{ readonly id: string; readonly outputs: PropertyMap }>;
     update(request: UpdateRequest): Promise<{ readonly outputs: PropertyMap }>;
-    /** An empty id says that the resource is gone. */
-    read(
-        request: ReadRequest,
-    ): Promise<{ readonly id: string; readonly outputs: PropertyMap; readonly inputs: PropertyMap }>;
+    read(request: ReadRequest): Promise<ReadResult>;
     delete(request: DeleteRequest): Promise<void>;
 }
 

@@ -29,6 +29,23 @@ export const clusterConfiguration = z
                 description: "The kubeconfig's context. Default: its current context.",
                 examples: ["prod-eu-1-admin"],
             }),
+        cluster: z
+            .string()
+            .min(1, { error: "is empty. Name a cluster of the kubeconfig, or remove the key to use the context's" })
+            .optional()
+            .meta({
+                description: "The kubeconfig's cluster, instead of the context's.",
+                examples: ["prod-eu-1"],
+            }),
+        user: z
+            .string()
+            .min(1, { error: "is empty. Name a user of the kubeconfig, or remove the key to use the context's" })
+            .optional()
+            .meta({
+                description:
+                    "The kubeconfig's user, instead of the context's. With both cluster and user no context is needed.",
+                examples: ["prod-eu-1-deployer"],
+            }),
     })
     .meta({
         description: "Which cluster this installation is, and as whom it is reached.",

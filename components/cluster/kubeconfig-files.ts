@@ -6,27 +6,46 @@ import {
     type KubeconfigCluster,
     KubeconfigError,
     kubeconfigOf,
+    type KubeconfigOverrides,
     type KubeconfigUser,
     mergeKubeconfigs,
     parseKubeconfig,
     selectContext,
 } from "./kubeconfig";
 
+/** What is used of kubeconfig files. */
+export interface EffectiveKubeconfig {
+    /** A kubeconfig of one context alone, as JSON, with certificates and keys inside: a secret. */
+    readonly content: string;
+    /** The namespace of the context, when it names one. */
+    readonly namespace: string | undefined;
+}
+
 /**
  * The effective kubeconfig of one context: files merged as kubectl does, cut down to the context, and with all
- * certificates and keys inside, so that it is the same on every machine that holds the same credentials.
+ * certificates and keys inside, so that it is the same on every machine that holds the same credentials. What else
+ * the cluster and the user have (plugins, proxies, keys that are not known here) stays as it is.
  * @param files absolute paths; when there are several, those that do not exist are passed over as kubectl does.
  * @throws KubeconfigError that names the file.
  */
-export function readKubeconfigFiles(files: readonly string[], context: string | undefined): string {
+export function readKubeconfig(files: readonly string[], overrides: KubeconfigOverrides = {}): EffectiveKubeconfig {
     const documents = files.flatMap((file) => readDocument(file, files.length === 1));
     if (documents.length === 0) {
-        throw new KubeconfigError(`none of ${files.join(", ")} exists`);
+        throw new KubeconfigError(`none of ${files.join(", ")} exists`, "kubeconfigFile");
     }
     return naming(files.join(", "), () => {
-        const selected = selectContext(mergeKubeconfigs(documents), { context });
-        return kubeconfigOf({ ...selected, cluster: embedCluster(selected.cluster), user: embedUser(selected.user) });
+        const selected = selectContext(mergeKubeconfigs(documents), overrides);
+        const embedded = { cluster: embedCluster(selected.cluster), user: embedUser(selected.user) };
+        return { content: kubeconfigOf({ ...selected, ...embedded }), namespace: selected.namespace };
     });
+}
+
+/**
+ * The content alone of {@link readKubeconfig}, for a context.
+ * @throws KubeconfigError that names the file.
+ */
+export function readKubeconfigFiles(files: readonly string[], context: string | undefined): string {
+    return readKubeconfig(files, { context }).content;
 }
 
 /** The files that kubectl would read: KUBECONFIG's list, else `~/.kube/config`. */
@@ -46,6 +65,7 @@ function readDocument(file: string, isOnly: boolean): Kubeconfig[] {
         }
         throw new KubeconfigError(
             code === "ENOENT" ? `${file} does not exist` : `${file} cannot be read (${code ?? ""})`,
+            "kubeconfigFile",
         );
     }
     return [naming(file, () => absolutePaths(parseKubeconfig(text, parse), path.dirname(file)))];
@@ -55,7 +75,10 @@ function naming<Result>(file: string, work: () => Result): Result {
     try {
         return work();
     } catch (error) {
-        throw error instanceof KubeconfigError ? new KubeconfigError(`${file}: ${error.message}`) : error;
+        // What is wrong with a file itself is mended by another file.
+        throw error instanceof KubeconfigError
+            ? new KubeconfigError(`${file}: ${error.message}`, error.key ?? "kubeconfigFile")
+            : error;
     }
 }
 
@@ -97,23 +120,30 @@ function mapText<Entry extends object>(
 
 /** Only the selected context's files are read: those of others may well be missing on this machine. */
 function embedCluster(cluster: KubeconfigCluster): KubeconfigCluster {
-    return embedFile(cluster, "certificate-authority");
+    return embedFile(cluster, "certificate-authority", "cluster");
 }
 
 /** A token's file stays a file: its content rotates. */
 function embedUser(user: KubeconfigUser): KubeconfigUser {
-    return embedFile(embedFile(user, "client-certificate"), "client-key");
+    return embedFile(embedFile(user, "client-certificate", "user"), "client-key", "user");
 }
 
-function embedFile<Entry extends object>(entry: Entry, key: keyof Entry & string): Entry {
+/** As for kubectl, data win over a file, and empty ones count as none. */
+function embedFile<Entry extends object>(entry: Entry, key: keyof Entry & string, owner: string): Entry {
     const { [key]: file, ...rest } = entry;
-    const data = `${key}-data`;
-    if (typeof file !== "string" || data in entry) {
+    const dataKey = `${key}-data`;
+    if (typeof file !== "string" || file === "") {
         return entry;
     }
+    const data = (rest as Readonly<Record<string, unknown>>)[dataKey] ?? "";
+    if (data !== "") {
+        return rest as unknown as Entry;
+    }
     try {
-        return { ...rest, [data]: readFileSync(file).toString("base64") } as unknown as Entry;
+        return { ...rest, [dataKey]: readFileSync(file).toString("base64") } as unknown as Entry;
     } catch (error) {
-        throw new KubeconfigError(`the ${key} ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? ""})`);
+        const { code } = error as NodeJS.ErrnoException;
+        const problem = code === "ENOENT" ? "does not exist" : `cannot be read (${code ?? ""})`;
+        throw new KubeconfigError(`the ${owner}'s ${key} ${file} ${problem}`, "kubeconfigFile");
     }
 }

@@ -1,3 +1,5 @@
+import { suggestion } from "../installation/suggestion";
+
 /** The parts of a kubeconfig that say how to reach a cluster (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/). */
 export interface KubeconfigCluster {
     readonly server: string;
@@ -20,6 +22,10 @@ export interface KubeconfigUser {
     readonly password?: string;
     readonly exec?: { readonly command?: string };
     readonly "auth-provider"?: object;
+    readonly as?: string;
+    readonly "as-uid"?: string;
+    readonly "as-groups"?: readonly string[];
+    readonly "as-user-extra"?: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Named {
@@ -44,9 +50,19 @@ export interface KubeconfigContext {
     readonly namespace: string | undefined;
 }
 
+/** The keys of `flotilla:cluster` that choose what is used of which kubeconfig. */
+export type KubeconfigKey = "kubeconfigFile" | "context" | "cluster" | "user";
+
 /** Says what is wrong with a kubeconfig and what to do; of its content it holds nothing but names. */
 export class KubeconfigError extends Error {
     public override readonly name = "KubeconfigError";
+    /** The key of `flotilla:cluster` at which the fault can be mended, where one is known. */
+    public readonly key: KubeconfigKey | undefined;
+
+    constructor(message: string, key?: KubeconfigKey) {
+        super(message);
+        this.key = key;
+    }
 }
 
 /**
@@ -85,26 +101,50 @@ export function mergeKubeconfigs(documents: readonly Kubeconfig[]): Kubeconfig {
     };
 }
 
+/** Names in a kubeconfig that count instead of its current context and of what the context names. */
+export interface KubeconfigOverrides {
+    readonly context?: string | undefined;
+    readonly cluster?: string | undefined;
+    readonly user?: string | undefined;
+}
+
 /**
- * What a context of a kubeconfig names.
- * @throws KubeconfigError when the context, its cluster or its user is not there; the message has the known names.
+ * What a context of a kubeconfig names, with the overrides put into it, as kubectl does it for its flags of the same
+ * names. With both a cluster and a user no context is needed; a current one then only gives the namespace.
+ * @throws KubeconfigError when the context, the cluster or the user is not there; the message has the known names.
  */
-export function selectContext(
-    document: Kubeconfig,
-    overrides: { readonly context?: string | undefined; readonly cluster?: string | undefined } = {},
-): KubeconfigContext {
-    const name = overrides.context ?? document["current-context"];
-    if (name === undefined || name === "") {
-        throw new KubeconfigError(`it names no current context and has ${known(document.contexts)}`);
-    }
-    const context = find(document.contexts, name, "context").context ?? {};
-    const clusterName = overrides.cluster ?? context.cluster ?? "";
-    const cluster = find(document.clusters, clusterName, "cluster").cluster;
+export function selectContext(document: Kubeconfig, overrides: KubeconfigOverrides = {}): KubeconfigContext {
+    const { name, context } = chooseContext(document, overrides);
+    const { cluster: contextCluster, user: contextUser, namespace } = context;
+    const clusterName = overrides.cluster ?? contextCluster ?? "";
+    const clusterKey = overrides.cluster === undefined ? "context" : "cluster";
+    const cluster = find(document.clusters, clusterName, "cluster", clusterKey).cluster;
     if (typeof cluster?.server !== "string" || !URL.canParse(cluster.server)) {
-        throw new KubeconfigError(`its cluster "${clusterName}" has no server with a valid URL`);
+        throw new KubeconfigError(`its cluster "${clusterName}" has no server with a valid URL`, clusterKey);
     }
-    const user = context.user === undefined ? {} : (find(document.users, context.user, "user").user ?? {});
-    return { name, cluster, user, namespace: context.namespace };
+    const userName = overrides.user ?? contextUser ?? "";
+    const userKey = overrides.user === undefined ? "context" : "user";
+    // A context without a user is anonymous, as for kubectl.
+    const isAnonymous = userName === "" && overrides.user === undefined;
+    const user = isAnonymous ? {} : (find(document.users, userName, "user", userKey).user ?? {});
+    return { name, cluster, user, namespace: namespace === "" ? undefined : namespace };
+}
+
+type ContextEntry = NonNullable<NonNullable<Kubeconfig["contexts"]>[number]["context"]>;
+
+function chooseContext(
+    document: Kubeconfig,
+    { context, cluster, user }: KubeconfigOverrides,
+): { readonly name: string; readonly context: ContextEntry } {
+    const name = context ?? document["current-context"] ?? "";
+    if (context === undefined && cluster !== undefined && user !== undefined) {
+        const current = name === "" ? undefined : document.contexts?.find((entry) => entry.name === name);
+        return { name: current === undefined ? `${user}@${cluster}` : name, context: current?.context ?? {} };
+    }
+    if (name === "") {
+        throw new KubeconfigError(`it names no current context and has ${known(document.contexts)}`, "context");
+    }
+    return { name, context: find(document.contexts, name, "context", "context").context ?? {} };
 }
 
 /** A kubeconfig of one context alone, as JSON (which is YAML, and parses faster). The same context gives the same text. */
@@ -119,10 +159,18 @@ export function kubeconfigOf({ name, cluster, user, namespace }: KubeconfigConte
     });
 }
 
-function find<Entry extends Named>(entries: readonly Entry[] | undefined, name: string, what: string): Entry {
+function find<Entry extends Named>(
+    entries: readonly Entry[] | undefined,
+    name: string,
+    what: string,
+    key: KubeconfigKey,
+): Entry {
     const entry = entries?.find((candidate) => candidate.name === name);
     if (entry === undefined) {
-        throw new KubeconfigError(`it has no ${what} "${name}"; it has ${known(entries)}`);
+        const names = (entries ?? []).map((candidate) => candidate.name ?? "");
+        const guess = suggestion(name, names);
+        const rest = guess === undefined ? `; it has ${known(entries)}` : `. ${guess} It has ${known(entries)}`;
+        throw new KubeconfigError(`it has no ${what} "${name}"${rest}`, key);
     }
     return entry;
 }

@@ -12,17 +12,19 @@ export interface ReachabilityArgs {
 }
 
 /**
- * Asks the API server before anything else is done, in every preview and every `up`: an unreachable cluster gives a
- * warning in a preview, which the Kubernetes provider would let pass without a word, and ends an `up` within seconds
- * before anything is changed. Namespaces that are declared for the first time are looked up, so that one that somebody
- * else owns is refused with a remedy and not taken over.
+ * Asks the API server before anything else is done, in every preview and every `up`, for its version and for every
+ * declared namespace. An unreachable cluster, or one that does not accept the credentials, gives a warning in a preview,
+ * which the Kubernetes provider would let pass without a word, and ends an `up` within seconds before anything is
+ * changed. A namespace that is declared for the first time and belongs to somebody else is refused with a remedy and
+ * not taken over; what else is not as it should be (no right to look, an owned namespace that somebody deleted) is one
+ * warning. A refresh forgets owned namespaces that are gone.
  *
  * Served by the `flotilla` provider (`provider/reachability.ts`). A change of the kubeconfig alone is no change.
  */
 export class Reachability extends pulumi.CustomResource {
     public static readonly token = "flotilla:cluster:Reachability";
 
-    /** The API server's version, such as `v1.35.4`, as it was when the resource last changed. */
+    /** The API server's version, such as `v1.35.4`, as it was when the resource last changed; `unknown` if it did not tell. */
     declare public readonly serverVersion: pulumi.Output<string>;
 
     constructor(name: string, args: ReachabilityArgs, opts?: pulumi.CustomResourceOptions) {

@@ -2,12 +2,13 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { KubeconfigError } from "../cluster/kubeconfig";
-import { defaultKubeconfigFiles, readKubeconfig } from "../cluster/kubeconfig-files";
+import { defaultKubeconfigFiles, type EffectiveKubeconfig, readKubeconfig } from "../cluster/kubeconfig-files";
+import { namespaceConfiguration } from "../namespace/config";
 import type { InstallationConfiguration } from "./config";
 import { readEngineStack } from "./engine-source";
-import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
+import { ConfigurationError, describeFaults } from "./fault-lines";
 import { LayerFolder } from "./layers";
-import { resolveInstallation } from "./resolve";
+import { type ResolvedInstallation, resolveInstallation } from "./resolve";
 import { readSecretValues } from "./secret-values";
 
 /** What a stack declares, and the credentials that go with it. */
@@ -29,27 +30,64 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
     const name = pulumi.getStack();
     try {
         const stack = readEngineStack(projectFolder, name);
-        const { configuration, locate } = resolveInstallation(stack.source, name, new LayerFolder(projectFolder));
+        const resolved = resolveInstallation(stack.source, name, new LayerFolder(projectFolder));
         const sources = { secrets: stack.secrets, environment: process.env, projectFolder };
-        const values = Object.entries(readSecretValues(configuration, sources, locate));
+        const [secrets, kubeconfig] = bothOf(
+            () => readSecretValues(resolved.configuration, sources, resolved.locate),
+            () => loadKubeconfig(projectFolder, resolved),
+        );
         return {
             name,
-            configuration,
-            kubeconfig: pulumi.secret(loadKubeconfig(projectFolder, configuration, locate)),
-            secrets: Object.fromEntries(values.map(([key, value]) => [key, pulumi.secret(value)])),
+            configuration: withContextNamespace(resolved, kubeconfig.namespace ?? "default"),
+            kubeconfig: pulumi.secret(kubeconfig.content),
+            secrets: Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, pulumi.secret(value)])),
         };
     } catch (error) {
         throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
     }
 }
 
-function loadKubeconfig(projectFolder: string, { cluster }: InstallationConfiguration, locate: Locate): string {
+/** Does two things, and says what is wrong with both when both fail. */
+function bothOf<First, Second>(first: () => First, second: () => Second): [First, Second] {
+    const faults: string[] = [];
+    const attempt = <Result>(work: () => Result): Result | undefined => {
+        try {
+            return work();
+        } catch (error) {
+            if (!(error instanceof ConfigurationError)) {
+                throw error;
+            }
+            faults.push(...error.faults);
+            return undefined;
+        }
+    };
+    const results = [attempt(first), attempt(second)] as [First, Second];
+    if (faults.length > 0) {
+        throw new ConfigurationError(faults);
+    }
+    return results;
+}
+
+/** Without `namespaces` there is one, that of the kubeconfig's context; it exists already and stays what it is. */
+function withContextNamespace(
+    { configuration, values }: ResolvedInstallation,
+    namespace: string,
+): InstallationConfiguration {
+    return values["namespaces"] === undefined
+        ? { ...configuration, namespaces: { [namespace]: namespaceConfiguration.parse({ create: false }) } }
+        : configuration;
+}
+
+function loadKubeconfig(
+    projectFolder: string,
+    { configuration: { cluster }, locate }: ResolvedInstallation,
+): EffectiveKubeconfig {
     const files =
         cluster.kubeconfigFile === undefined
             ? defaultKubeconfigFiles(process.env, os.homedir())
             : [path.resolve(projectFolder, cluster.kubeconfigFile)];
     try {
-        return readKubeconfig(files, cluster).content;
+        return readKubeconfig(files, cluster);
     } catch (error) {
         if (!(error instanceof KubeconfigError)) {
             throw error;

@@ -1,7 +1,13 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { type KubeconfigContext, parseKubeconfig, selectContext } from "../../components/cluster/kubeconfig";
-import { type ConnectionOptions, connectionOptions } from "./credentials";
+import {
+    type KubeconfigContext,
+    type KubeconfigOverrides,
+    parseKubeconfig,
+    selectContext,
+} from "../../components/cluster/kubeconfig";
+import { classify, ConnectionError, IdleError } from "./connection-failure";
+import { type Credentials, readCredentials } from "./credentials";
 
 /** One request to an API server. */
 export interface KubernetesRequest {
@@ -25,32 +31,34 @@ export interface KubernetesResponse {
     readonly body: unknown;
 }
 
-/** Why no answer came from an API server. */
-export type ConnectionFailure = "refused" | "unknown host" | "no answer" | "tls" | "credentials" | "aborted" | "other";
+export { ConnectionError, type ConnectionFailure } from "./connection-failure";
 
-/** No answer came from the API server; the message names the server and the reason. */
-export class ConnectionError extends Error {
-    public override readonly name = "ConnectionError";
-    public readonly failure: ConnectionFailure;
+/** Settings of agents, so that requests share sockets. */
+const sharing = { keepAlive: true, maxSockets: 64 };
 
-    constructor(failure: ConnectionFailure, message: string) {
-        super(message);
-        this.failure = failure;
-    }
-}
-
-/** A connection to one API server as one user; sockets are kept and shared between requests. */
+/**
+ * A connection to one API server as one user; sockets are kept and shared between requests. A server that is not on
+ * this machine is reached through the kubeconfig's `proxy-url`, else through the proxy that the environment names.
+ */
 export class KubernetesConnection {
     public readonly context: KubeconfigContext;
     public readonly server: URL;
     private readonly agent: http.Agent;
-    private options: Promise<ConnectionOptions> | undefined;
+    private credentials: Promise<Credentials> | undefined;
+    private proxy: Credentials["proxy"];
 
     constructor(context: KubeconfigContext) {
         this.context = context;
         this.server = new URL(context.cluster.server);
-        const settings = { keepAlive: true, maxSockets: 64 };
-        this.agent = this.server.protocol === "http:" ? new http.Agent(settings) : new https.Agent(settings);
+        this.agent = this.server.protocol === "http:" ? new http.Agent(sharing) : new https.Agent(sharing);
+    }
+
+    /**
+     * Gets the credentials, which may start the user's plugin; the first request does it otherwise.
+     * @throws ConnectionError when there are none to be had.
+     */
+    public async prepare(): Promise<void> {
+        await this.authenticate();
     }
 
     /**
@@ -65,7 +73,7 @@ export class KubernetesConnection {
                 chunks.push(chunk as Buffer);
             }
         } catch (error) {
-            throw this.connectionError(error, request);
+            throw this.connectionError(error);
         }
         const text = Buffer.concat(chunks).toString("utf8");
         const isJson = (response.headers["content-type"] ?? "").includes("json");
@@ -77,22 +85,16 @@ export class KubernetesConnection {
      * @throws ConnectionError when no answer comes.
      */
     public async open(request: KubernetesRequest): Promise<http.IncomingMessage> {
-        this.options ??= connectionOptions(this.context);
-        const options = await this.options.catch((error: unknown) => {
-            const message = error instanceof Error ? error.message : String(error);
-            throw new ConnectionError("credentials", `${this.server.origin}: ${message}`);
-        });
+        const { options } = await this.authenticate();
         const payload = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-        return new Promise((resolve, reject) => {
-            const fail = (error: unknown): void => {
-                reject(this.connectionError(error, request));
-            };
+        const timeout = request.timeout ?? 32_000;
+        return new Promise<http.IncomingMessage>((resolve, reject) => {
             const send = this.server.protocol === "http:" ? http.request : https.request;
             const outgoing = send(this.address(request), {
-                agent: this.agent,
                 ...options,
+                agent: this.proxy?.agent ?? this.agent,
                 method: request.method ?? "GET",
-                timeout: request.timeout ?? 32_000,
+                timeout,
                 ...(request.signal && { signal: request.signal }),
                 headers: {
                     ...options.headers,
@@ -103,16 +105,34 @@ export class KubernetesConnection {
                     }),
                 },
             });
-            outgoing.on("timeout", () => outgoing.destroy(new TimeoutError()));
-            outgoing.on("error", fail);
+            outgoing.on("timeout", () => outgoing.destroy(new IdleError(timeout)));
+            outgoing.on("error", reject);
             outgoing.on("response", resolve);
             outgoing.end(payload);
+        }).catch((error: unknown) => {
+            throw this.connectionError(error);
         });
     }
 
     /** Closes all sockets. */
     public close(): void {
         this.agent.destroy();
+        this.proxy?.agent.destroy();
+    }
+
+    private async authenticate(): Promise<Credentials> {
+        this.credentials ??= readCredentials(this.context, process.env);
+        try {
+            const credentials = await this.credentials;
+            this.proxy = credentials.proxy;
+            if (this.proxy !== undefined) {
+                Object.assign(this.proxy.agent, sharing);
+            }
+            return credentials;
+        } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            throw new ConnectionError("credentials", `${this.server.origin}: ${message}`);
+        }
     }
 
     /** A proxy or a dying server may cut an answer short: that is no answer. */
@@ -134,40 +154,11 @@ export class KubernetesConnection {
         return address;
     }
 
-    private connectionError(error: unknown, request: KubernetesRequest): ConnectionError {
-        const { failure, reason } = classify(error, request);
-        return new ConnectionError(failure, `${this.server.origin}: ${reason}`);
+    private connectionError(error: unknown): ConnectionError {
+        const { failure, reason } = classify(error);
+        const proxy = this.proxy === undefined ? "" : ` through the proxy ${this.proxy.address}`;
+        return new ConnectionError(failure, `${this.server.origin}${proxy}: ${reason}`);
     }
-}
-
-class TimeoutError extends Error {}
-
-const codes: Readonly<Record<string, { failure: ConnectionFailure; reason: string }>> = {
-    ECONNREFUSED: { failure: "refused", reason: "connection refused" },
-    ENOTFOUND: { failure: "unknown host", reason: "the host name is not known" },
-    EAI_AGAIN: { failure: "unknown host", reason: "the host name cannot be looked up" },
-    ETIMEDOUT: { failure: "no answer", reason: "no answer" },
-    EHOSTUNREACH: { failure: "no answer", reason: "no route to the host" },
-    ENETUNREACH: { failure: "no answer", reason: "the network cannot be reached" },
-    ECONNRESET: { failure: "no answer", reason: "the connection was cut" },
-    EPIPE: { failure: "no answer", reason: "the connection was cut" },
-};
-
-/** OpenSSL's and Node's codes for certificates that do not verify. */
-const tlsCode = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA)/;
-
-function classify(error: unknown, request: KubernetesRequest): { failure: ConnectionFailure; reason: string } {
-    if (error instanceof TimeoutError) {
-        return { failure: "no answer", reason: `no answer within ${(request.timeout ?? 32_000) / 1000} s` };
-    }
-    const { name, code = "", message } = error as NodeJS.ErrnoException;
-    if (name === "AbortError") {
-        return { failure: "aborted", reason: "the request was cancelled" };
-    }
-    if (tlsCode.test(code)) {
-        return { failure: "tls", reason: `TLS failed: ${message}` };
-    }
-    return codes[code] ?? { failure: "other", reason: message };
 }
 
 /**
@@ -175,10 +166,7 @@ function classify(error: unknown, request: KubernetesRequest): { failure: Connec
  * loaded where it is needed: it costs every start of a provider.
  * @throws KubeconfigError when the kubeconfig cannot be used.
  */
-export async function connect(
-    kubeconfig: string,
-    overrides?: { readonly context?: string; readonly cluster?: string },
-): Promise<KubernetesConnection> {
+export async function connect(kubeconfig: string, overrides?: KubeconfigOverrides): Promise<KubernetesConnection> {
     const isJson = kubeconfig.trimStart().startsWith("{");
     const parse: (text: string) => unknown = isJson ? JSON.parse : (await import("yaml")).parse;
     return new KubernetesConnection(selectContext(parseKubeconfig(kubeconfig, parse), overrides));

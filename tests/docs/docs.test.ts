@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { clusterConfiguration } from "../../components/cluster/config";
-import { installationConfiguration } from "../../components/installation/config";
-import { namespaceConfiguration } from "../../components/namespace/config";
 import { fencedLines, localLinks, type Page, pages, repository } from "./markdown";
 
 const scripts = Object.keys(
@@ -45,22 +42,6 @@ describe("the documentation", () => {
         const components = readdirSync(path.join(repository, "components")).map((name) => `components/${name}/`);
         const others = ["fleet/", "provider/", "stacks/", "tests/", "toolchain/"];
         assert.deepEqual([...drawn].sort(), [...components, ...others].sort());
-    });
-
-    it("explains every key of the schema, and no other", () => {
-        const page = pages().find(({ file }) => file === "docs/configuration.md") ?? assert.fail("the page is missing");
-        const sections = page.text.split(/^## /m).slice(1);
-        const documented = Object.fromEntries(
-            sections.map((section) => [
-                /^`flotilla:(\w+)`/.exec(section)?.[1] ?? "",
-                [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, key = ""]) => key),
-            ]),
-        );
-        assert.deepEqual(documented, {
-            cluster: Object.keys(clusterConfiguration.shape),
-            namespaces: Object.keys(namespaceConfiguration.shape),
-        });
-        assert.deepEqual(Object.keys(documented), Object.keys(installationConfiguration.shape));
     });
 
     it("has a decision record for every link in the list of decisions, and the other way round", () => {

@@ -28,7 +28,9 @@ export function fencedLines(page: Page, language: string): string[] {
 
 /** Targets of the links of a page that lead to files of the repository, resolved from the repository's folder. */
 export function localLinks(page: Page): string[] {
-    return [...page.text.matchAll(/\]\(([^)\s]+)\)/g)]
+    // Patterns in code may look like links.
+    const prose = page.text.replace(/`[^`\n]*`/g, "");
+    return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
         .map(([, target = ""]) => target.replace(/#.*$/, ""))
         .filter((target) => target !== "" && !/^[a-z]+:/.test(target))
         .map((target) => path.join(path.dirname(page.file), target));

@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import net from "node:net";
-import { kubeconfigOf } from "../../components/cluster/kubeconfig";
 import { ReachabilityResource } from "../../provider/reachability";
+import { closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "./fake-server";
 import { type PropertyMap, secret, unknown } from "../../provider/property-values";
 
 const resource = { urn: "urn", type: "flotilla:cluster:Reachability", name: "r", signal: new AbortController().signal };
-
-async function closedPort(): Promise<number> {
-    const server = net.createServer().listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
-    const { port } = server.address() as net.AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-}
 
 describe("Reachability", () => {
     const warnings: string[] = [];
@@ -30,12 +21,7 @@ describe("Reachability", () => {
     beforeEach(async () => {
         warnings.length = 0;
         origin = `https://127.0.0.1:${await closedPort()}`;
-        const kubeconfig = kubeconfigOf({
-            name: "a",
-            cluster: { server: origin },
-            user: { token: "hidden" },
-            namespace: undefined,
-        });
+        const kubeconfig = kubeconfigFor({ server: origin }, { token: "hidden" });
         inputs = { namespaces: { payments: "create" }, kubeconfig: secret(kubeconfig) };
     });
 
@@ -99,5 +85,132 @@ describe("Reachability", () => {
 
         assert.equal(outputs["serverVersion"], unknown);
         assert.deepEqual(warnings, []);
+    });
+
+    describe("on a cluster that answers", () => {
+        const there = { status: 200 };
+        const gone = { status: 404 };
+        const message = 'namespaces "a" is forbidden: User "ci" cannot get resource "namespaces"';
+        const forbidden = { status: 403, body: { message } };
+        let server: FakeServer;
+        let answers: Record<string, { status: number; body?: unknown }>;
+        let requests: number;
+
+        beforeEach(async () => {
+            answers = { version: { status: 200, body: { gitVersion: "v1" } } };
+            requests = 0;
+            server = await startFakeServer(({ url = "" }) => {
+                requests += 1;
+                return answers[url.split("/").pop() ?? ""] ?? gone;
+            });
+            origin = `http://127.0.0.1:${server.port}`;
+        });
+        afterEach(() => server.close());
+
+        const inputsOf = (namespaces: PropertyMap): PropertyMap => ({
+            namespaces,
+            kubeconfig: secret(kubeconfigFor({ server: origin }, { token: "hidden" })),
+        });
+        const outputsOf = (namespaces: PropertyMap, owned: string[]): PropertyMap => ({
+            ...inputsOf(namespaces),
+            owned,
+            serverVersion: "v1",
+        });
+        const same = (namespaces: PropertyMap, owned: string[]) => ({
+            ...resource,
+            id: "r",
+            oldInputs: inputsOf(namespaces),
+            oldOutputs: outputsOf(namespaces, owned),
+            newInputs: inputsOf(namespaces),
+            ignoreChanges: [],
+        });
+
+        it("says nothing when all is well", async () => {
+            answers = { ...answers, a: there, b: there };
+            const diff = await reachability.diff(same({ a: "create", b: "existing" }, ["a"]));
+
+            assert.deepEqual([diff.detailedDiff, warnings], [{}, []]);
+        });
+
+        it("says in one warning all that is not, without a change", async () => {
+            answers = { version: forbidden, a: gone, b: forbidden, c: gone, d: { status: 500 }, e: forbidden };
+            answers["f"] = { status: 200, body: { status: { phase: "Terminating" } } };
+            const namespaces = { a: "create", b: "create", c: "existing", d: "adopt", e: "existing", f: "create" };
+            const diff = await reachability.diff(same(namespaces, ["a", "b", "d", "f"]));
+
+            assert.deepEqual(diff.detailedDiff, {});
+            assert.deepEqual(warnings.join().split("\n"), [
+                `warning: The cluster ${origin} answers, but not all is well:`,
+                `- its version is not known: the user "ci" may not ask for /version (403).`,
+                `- namespaces.b, namespaces.e: the user "ci" may not read them (403), so nobody looked whether they exist. ` +
+                    "Allow that user to `get` namespaces.",
+                "- namespaces.d: no usable answer within 3 s. Run it again; the API server may be overloaded.",
+                "- namespaces.a: this installation owns it, but somebody deleted it (or the last `up` never made it). " +
+                    "Run `pulumi refresh`, then the next `pulumi up` makes it again.",
+                "- namespaces.f: somebody is deleting it right now. Wait until that has ended, and then run `pulumi refresh` " +
+                    "and `pulumi up`.",
+                "- namespaces.c: create: false, but somebody deleted it. Create it again, or remove create: false.",
+            ]);
+        });
+
+        it("lists ten namespaces at most", async () => {
+            const names = Array.from({ length: 25 }, (_, index) => `n${index}`);
+            await reachability.diff(same(Object.fromEntries(names.map((name) => [name, "create"])), names));
+
+            assert.match(warnings.join(), /namespaces\.n17 and 15 more: /);
+        });
+
+        it("asks once, and warns once, when a preview goes on from the diff to the update", async () => {
+            answers = { ...answers, a: forbidden };
+            const request = { ...same({ a: "create" }, ["a"]), newInputs: inputsOf({ a: "create", b: "create" }) };
+            await reachability.diff(request);
+            const asked = requests;
+            const { outputs } = await reachability.update({ ...request, preview: true, timeout: 0 });
+
+            assert.deepEqual([asked, requests, warnings.length], [3, 3, 1]);
+            assert.deepEqual([outputs["owned"], outputs["serverVersion"]], [["a", "b"], "v1"]);
+        });
+
+        it("does not refuse what it may not look at", async () => {
+            answers = { version: forbidden, a: forbidden, b: forbidden };
+            const inputs = inputsOf({ a: "create", b: "existing" });
+            const { outputs } = await reachability.create({ ...resource, inputs, preview: false, timeout: 0 });
+
+            assert.deepEqual([outputs["owned"], outputs["serverVersion"]], [["a"], "unknown"]);
+            assert.equal(warnings.length, 1);
+        });
+
+        it("refuses all at once what is declared for the first time and cannot go well", async () => {
+            answers = { ...answers, a: there, b: gone };
+            const inputs = inputsOf({ a: "create", b: "existing" });
+
+            await assert.rejects(reachability.create({ ...resource, inputs, preview: true, timeout: 0 }), {
+                message:
+                    /^namespaces\.a: the namespace "a" exists already.*\nnamespaces\.b: .* does not exist in the cluster/,
+            });
+        });
+
+        it("forgets in a refresh what is gone, so that it counts as new from then on", async () => {
+            answers = { ...answers, a: gone, b: there, c: gone };
+            const namespaces = { a: "create", b: "create", c: "existing" };
+            const state = { inputs: inputsOf(namespaces), outputs: outputsOf(namespaces, ["a", "b"]) };
+            const read = await reachability.read({ ...resource, ...state, id: "r", timeout: 0 });
+
+            assert.deepEqual(read.inputs, inputsOf({ b: "create", c: "existing" }));
+            assert.deepEqual(read.outputs, outputsOf({ b: "create", c: "existing" }, ["b"]));
+            const diff = await reachability.diff({
+                ...same(namespaces, []),
+                oldInputs: read.inputs,
+                oldOutputs: read.outputs,
+            });
+            assert.deepEqual(diff.detailedDiff, { "namespaces.a": { kind: "add" } });
+        });
+    });
+
+    it("forgets nothing in a refresh of a cluster that cannot be reached", async () => {
+        const state = { inputs, outputs: { ...inputs, owned: ["payments"] } };
+        const read = await reachability.read({ ...resource, ...state, id: "r", timeout: 0 });
+
+        assert.deepEqual(read, { id: "r", ...state });
     });
 });

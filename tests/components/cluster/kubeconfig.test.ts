@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { KubeconfigError, parseKubeconfig, selectContext } from "../../../components/cluster/kubeconfig";
+import {
+    KubeconfigError,
+    type KubeconfigOverrides,
+    parseKubeconfig,
+    selectContext,
+} from "../../../components/cluster/kubeconfig";
 import { defaultKubeconfigFiles, readKubeconfigFiles } from "../../../components/cluster/kubeconfig-files";
 
 const user = { "client-certificate": "pki/admin.crt", "client-key": "pki/admin.key" };
@@ -59,6 +64,84 @@ describe("a kubeconfig", () => {
         assert.equal(selectContext(document, { context: "two" }).user.token, "secret-token");
     });
 
+    const misspelled: readonly { rule: string; overrides: KubeconfigOverrides; key: string; message: RegExp }[] = [
+        {
+            rule: "context",
+            overrides: { context: "on" },
+            key: "context",
+            message: /^it has no context "on"\. Did you mean "one"\? It has "broken", .*"two"$/,
+        },
+        {
+            rule: "cluster",
+            overrides: { context: "two", cluster: "borken" },
+            key: "cluster",
+            message: /^it has no cluster "borken"\. Did you mean "broken"\? It has "broken", "c1"$/,
+        },
+        {
+            rule: "user",
+            overrides: { context: "two", cluster: "c1", user: "u3" },
+            key: "user",
+            message: /^it has no user "u3"\. Did you mean "u1"\? It has "u1", "u2"$/,
+        },
+        {
+            rule: "user of a context",
+            overrides: { context: "no-user" },
+            key: "context",
+            message: /^it has no user "gone"/,
+        },
+        {
+            rule: "cluster without a server, which was chosen",
+            overrides: { cluster: "broken" },
+            key: "cluster",
+            message: /^its cluster "broken" has no server with a valid URL$/,
+        },
+    ];
+    for (const { rule, overrides, key, message } of misspelled) {
+        it(`says which key of the configuration is at fault for a wrong ${rule}`, () => {
+            assert.throws(() => selectContext(document, overrides), { name: "KubeconfigError", key, message });
+        });
+    }
+
+    it("takes cluster and user from the overrides, and the namespace from the context", () => {
+        const other = {
+            ...document,
+            clusters: [...document.clusters, { name: "c2", cluster: { server: "https://c2" } }],
+        };
+        const selected = selectContext(other, { context: "one", cluster: "c2", user: "u2" });
+
+        assert.deepEqual(selected, {
+            name: "one",
+            cluster: { server: "https://c2" },
+            user: { token: "secret-token" },
+            namespace: "payments",
+        });
+        assert.equal(selectContext(other, { context: "one", cluster: "c2" }).user["client-key"], "pki/admin.key");
+        assert.equal(selectContext(other, { context: "one", user: "u2" }).cluster.server, "https://127.0.0.1:6443");
+    });
+
+    it("mends a context whose cluster or user is not there by overrides", () => {
+        assert.equal(selectContext(document, { context: "no-cluster", cluster: "c1" }).user.token, "secret-token");
+        assert.equal(selectContext(document, { context: "no-user", user: "u2" }).user.token, "secret-token");
+    });
+
+    for (const current of [undefined, "", "gone"]) {
+        it(`needs no context when cluster and user are given, also with current-context ${current ?? "unset"}`, () => {
+            const contexts = { ...document, "current-context": current ?? "" };
+
+            const selected = selectContext(contexts, { cluster: "c1", user: "u2" });
+            assert.deepEqual([selected.name, selected.namespace], ["u2@c1", undefined]);
+            assert.throws(() => selectContext(contexts, { cluster: "c1" }), KubeconfigError);
+            assert.throws(() => selectContext(contexts, { context: "three", cluster: "c1", user: "u2" }), {
+                key: "context",
+            });
+        });
+    }
+
+    it("is anonymous when its context names no user", () => {
+        const anonymous = { ...document, contexts: [{ name: "one", context: { cluster: "c1", user: "" } }] };
+        assert.deepEqual(selectContext(anonymous).user, {});
+    });
+
     for (const text of ["{", "[]", "null", '"text"', '{"clusters": {}}']) {
         it(`is refused when it is ${text}, without quoting it`, () => {
             assert.throws(() => parseKubeconfig(text, JSON.parse), KubeconfigError);
@@ -88,7 +171,8 @@ describe("the kubeconfig files of an installation", () => {
     it("give one context alone, with its certificates inside", () => {
         const file = write("config", JSON.stringify(document));
         assert.throws(() => readKubeconfigFiles([file], undefined), {
-            message: `${file}: the client-certificate ${folder}/pki/admin.crt cannot be read (ENOENT)`,
+            key: "kubeconfigFile",
+            message: `${file}: the user's client-certificate ${folder}/pki/admin.crt does not exist`,
         });
 
         const inside = { ...document, users: [{ name: "u1", user: { "client-certificate": "a", "client-key": "b" } }] };

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { installationConfiguration } from "../../components/installation/config";
+
+/** A JSON Schema (draft-7), with the keywords that editors know beside it, such as `markdownDescription`. */
+export type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/**
+ * A configuration as JSON Schema: what may be written, so with optional keys where there is a default. Refinements drop
+ * out: they are functions.
+ * @param configuration a strict object, one key a section.
+ */
+export function configurationSchema(configuration: z.ZodType = installationConfiguration): JsonSchema {
+    return z.toJSONSchema(configuration, {
+        target: "draft-7",
+        io: "input",
+        // What has no form in JSON Schema is looked at when the configuration is loaded, and only then.
+        unrepresentable: "any",
+        override: ({ zodSchema, jsonSchema }) => {
+            dropSafeIntegerBounds(jsonSchema);
+            restoreForInput(zodSchema, jsonSchema);
+        },
+    });
+}
+
+/** The sections of a configuration's schema by their name. */
+export function sectionsOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+    return schemasOf(schema.properties);
+}
+
+/** The entries of a map of schemas that say something; a plain true or false says nothing. */
+export function schemasOf(schemas: Readonly<Record<string, JsonSchema | boolean>> = {}): Record<string, JsonSchema> {
+    const entries = Object.entries(schemas).flatMap(([key, schema]) =>
+        typeof schema === "object" ? [[key, schema] as const] : [],
+    );
+    return Object.fromEntries(entries);
+}
+
+/** A keyword's schema; undefined when there is none, or true or false in its place. */
+export function schemaOf(schema: JsonSchema["items"]): JsonSchema | undefined {
+    return typeof schema === "object" && !Array.isArray(schema) ? schema : undefined;
+}
+
+/**
+ * zod takes examples and defaults for output, and drops them around everything that is transformed anywhere below. Here
+ * they are what one writes.
+ */
+function restoreForInput(zodSchema: z.core.$ZodType, schema: JsonSchema): void {
+    const examples = z.globalRegistry.get(zodSchema)?.["examples"];
+    if (Array.isArray(examples)) {
+        schema.examples ??= examples;
+    }
+    if (zodSchema instanceof z.ZodDefault) {
+        schema.default ??= zodSchema.def.defaultValue;
+    }
+}
+
+/** zod bounds whole numbers by what JavaScript can hold, which tells nobody anything. */
+function dropSafeIntegerBounds(schema: JsonSchema): void {
+    if (schema.maximum === Number.MAX_SAFE_INTEGER) {
+        delete schema.maximum;
+    }
+    if (schema.minimum === Number.MIN_SAFE_INTEGER) {
+        delete schema.minimum;
+    }
+}

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { createProject, finish, type Project } from "../support/project";
+import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+
+const repository = path.resolve(__dirname, "../..");
+/** By secret, env and file; each with characters that a careless encoder would break. */
+const passwords = { secret: 'first-"s3cret', env: "second\\s3cret", file: "third-s3crét" } as const;
+
+describe("the configuration of an installation under the engine", () => {
+    let project: Project;
+
+    const stackFile = (): string => path.join(project.folder, "stacks/Pulumi.test.yaml");
+    const layer = (name: string, text: string): void => {
+        const file = path.join(project.folder, "stacks/layers", `${name}.yaml`);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+    };
+    const validate = () =>
+        finish(
+            spawn(path.join(repository, "fleet/bin/flotilla"), ["validate", "test", "--project", project.folder], {
+                env: project.environment,
+                stdio: ["ignore", "pipe", "pipe"],
+            }),
+        );
+
+    /** Sets a secret as a user does, then puts sections beside it. */
+    async function writeStack(sections: string): Promise<void> {
+        const set = await project.pulumi(
+            "config",
+            "set",
+            "--path",
+            "flotilla:secrets.quay",
+            "--secret",
+            passwords.secret,
+        );
+        assert.equal(set.code, 0, set.text);
+        const text = readFileSync(stackFile(), "utf8");
+        writeFileSync(stackFile(), text.replace(/^config:\n/m, `config:\n${sections}`));
+    }
+
+    beforeEach(async () => {
+        project = await createProject(await testEngine(), (await sharedControlPlane()).kubeconfig);
+        project.environment["CONF_PASSWORD"] = passwords.env;
+        writeFileSync(path.join(project.folder, "password"), `${passwords.file}\n`);
+    });
+
+    it("comes from layers, the stack last, and null removes", async () => {
+        layer(
+            "base",
+            "cluster:\n  identifier: from-base\nnamespaces:\n  conf-a:\n    labels: {tier: base, team: base}\n",
+        );
+        layer(
+            "stage/canary",
+            "layers: [base]\nnamespaces:\n  conf-a:\n    labels: {team: canary}\n  conf-b: {}\n  conf-c: {}\n",
+        );
+        await writeStack(
+            "  flotilla:layers: [stage/canary]\n  flotilla:namespaces:\n    conf-a:\n      labels: {stack: test}\n    conf-b:\n",
+        );
+
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(up.code, 0, up.text);
+        const state = project.state();
+        assert.match(state, /"clusterIdentifier":"from-base"/);
+        const labels =
+            /"labels":(\{[^}]*\})/.exec(state.slice(state.indexOf("kubernetes:core/v1:Namespace")))?.[1] ?? "{}";
+        assert.deepEqual(JSON.parse(labels), { tier: "base", team: "canary", stack: "test" });
+        assert.ok(!state.includes("conf-b"));
+        assert.ok(state.includes("conf-c"));
+
+        layer(
+            "base",
+            "cluster:\n  identifier: from-base\nnamespaces:\n  conf-a:\n    labels: {tier: other, team: base}\n",
+        );
+        const preview = await project.pulumi("preview", "--diff");
+        assert.match(preview.text, /~ tier: "base" => "other"/);
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+
+    it("has the same faults at the same lines as without the engine, in all files at once", async () => {
+        layer("base", "namespaces:\n  Conf_A: {}\n  conf-b:\n    labels: {a: 1}\n");
+        await writeStack(
+            "  flotilla:layers: [base, missing]\n  flotilla:cluster:\n    identifier: x\n    contxt: y\n  flotilla:namespaces:\n    conf-b:\n      protect: yes\n",
+        );
+
+        const offline = await validate();
+        const preview = await project.pulumi("preview");
+
+        assert.equal(offline.code, 1);
+        assert.notEqual(preview.code, 0);
+        const faults = offline.text.split("\n").filter((line) => line.startsWith("stacks/"));
+        assert.equal(faults.length, 5, offline.text);
+        for (const fault of faults) {
+            assert.ok(preview.text.includes(fault), `${fault}\nis not in\n${preview.text}`);
+        }
+    });
+
+    it("resolves secrets of all three kinds, and no state, preview, output, log or error holds one", async () => {
+        await writeStack(
+            [
+                "  flotilla:cluster: {identifier: test}",
+                "  flotilla:namespaces: {conf-s: {}}",
+                "  flotilla:registries:",
+                "    quay: {address: quay.io, username: robot, password: {secret: quay}}",
+                "    gcr: {address: gcr.io, username: robot, password: {env: CONF_PASSWORD}}",
+                "    hub: {address: docker.io, username: robot, password: {file: password}}",
+                "",
+            ].join("\n"),
+        );
+        const runs = [
+            await project.pulumi("preview", "--diff"),
+            await project.pulumi("preview", "--json"),
+            await project.pulumi("up", "--yes", "--skip-preview", "--logtostderr", "-v=5"),
+            await project.pulumi("stack", "output", "--json"),
+            await project.pulumi("up", "--yes", "--expect-no-changes"),
+        ];
+        for (const { code, text } of runs) {
+            assert.equal(code, 0, text);
+        }
+        project.environment["CONF_PASSWORD"] = "rotated-s3cret";
+        const rotation = await project.pulumi("preview", "--diff");
+        assert.match(rotation.text, /~ 1 to update/);
+
+        assertHidden([...runs, rotation].map(({ text }) => text).join("\n"), "what was printed");
+        for (const file of filesIn(path.join(project.folder, "state"))) {
+            assertHidden(readFileSync(file, "utf8"), file);
+        }
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+
+    it("stops before anything is done when a secret cannot be had, and shows none of the others", async () => {
+        delete project.environment["CONF_PASSWORD"];
+        writeFileSync(path.join(project.folder, "password"), `${passwords.file} \n`);
+        await writeStack(
+            [
+                "  flotilla:cluster: {identifier: test}",
+                "  flotilla:namespaces: {conf-f: {}}",
+                "  flotilla:registries:",
+                "    gcr: {address: gcr.io, username: robot, password: {env: CONF_PASSWORD}}",
+                "    hub: {address: docker.io, username: robot, password: {file: password}}",
+                "    quay: {address: quay.io, username: robot, password: {secret: quay}}",
+                "",
+            ].join("\n"),
+        );
+
+        const up = await project.pulumi("up", "--yes");
+
+        assert.notEqual(up.code, 0);
+        assert.match(up.text, /registries\.gcr\.password: the environment variable CONF_PASSWORD is not set\./);
+        assert.match(up.text, /registries\.hub\.password: the file password begins or ends with a blank/);
+        assertHidden(up.text, "the error");
+        assert.doesNotMatch(project.state(), /conf-f/);
+    });
+
+    it("refuses a secret that is not encrypted, without showing it", async () => {
+        await writeStack("  flotilla:cluster: {identifier: test}\n");
+        const text = readFileSync(stackFile(), "utf8");
+        writeFileSync(
+            stackFile(),
+            text.replace("flotilla:secrets:\n", `flotilla:secrets:\n    open: ${passwords.env}\n`),
+        );
+
+        const preview = await project.pulumi("preview");
+
+        assert.notEqual(preview.code, 0);
+        assert.match(preview.text, /secrets\.open: is not encrypted \(the value is not shown\)/);
+        assertHidden(preview.text, "the error");
+    });
+
+    it("uses the namespace of the kubeconfig's context when none is declared, and does not own it", async () => {
+        await writeStack("  flotilla:cluster: {identifier: test}\n");
+
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
+
+        assert.equal(up.code, 0, up.text);
+        assert.match(up.text, /namespaces\s*: \[\s+\[0\]: "default"/);
+        assert.doesNotMatch(project.state(), /kubernetes:core\/v1:Namespace/);
+    });
+});
+
+function assertHidden(text: string, what: string): void {
+    for (const value of [...Object.values(passwords), "rotated-s3cret"]) {
+        const forms = [
+            value,
+            JSON.stringify(value).slice(1, -1),
+            Buffer.from(value).toString("base64"),
+            Buffer.from(`robot:${value}`).toString("base64"),
+        ];
+        for (const form of forms) {
+            assert.ok(!text.includes(form), `${what} holds a secret`);
+        }
+    }
+}
+
+function filesIn(folder: string): string[] {
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name));
+}

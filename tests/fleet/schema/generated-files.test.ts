@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import path from "node:path";
+import { generatedFiles, outdatedFiles, writeGeneratedFiles } from "../../../fleet/schema/generated-files";
+import { schemaCommand } from "../../../fleet/schema/schema-command";
+import { UserError } from "../../../fleet/user-error";
+
+const repository = path.resolve(__dirname, "../../..");
+
+describe("what is made from the schema", () => {
+    let folder: string;
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-schema-"));
+        mkdirSync(path.join(folder, "stacks"));
+        mkdirSync(path.join(folder, "docs"));
+    });
+
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    const pathsOf = (files: readonly { path: string }[]): string[] => files.map((file) => file.path);
+
+    it("is committed as it has to be", () => {
+        const outdated = pathsOf(outdatedFiles(repository));
+        assert.deepEqual(outdated, [], `${outdated.join(", ")}: not as the schema makes it. Run \`npm run schema\``);
+    });
+
+    it("is the same each time", () => {
+        assert.deepEqual(generatedFiles(), generatedFiles());
+    });
+
+    it("is written where it is missing or not as it has to be, and nowhere else", () => {
+        assert.deepEqual(pathsOf(writeGeneratedFiles(folder)), ["stacks/schema.json", "docs/config.md"]);
+        assert.deepEqual(writeGeneratedFiles(folder), []);
+        writeFileSync(path.join(folder, "docs/config.md"), "mine");
+        assert.deepEqual(pathsOf(writeGeneratedFiles(folder)), ["docs/config.md"]);
+        assert.deepEqual(outdatedFiles(folder), []);
+    });
+
+    const check = (): Promise<unknown> =>
+        schemaCommand().parseAsync(["--check", "--project", folder], { from: "user" });
+
+    it("passes the check when it is as it has to be", async () => {
+        writeGeneratedFiles(folder);
+        await check();
+    });
+
+    it("fails the check when it is not, with what to do, and stays as it is", async () => {
+        writeGeneratedFiles(folder);
+        writeFileSync(path.join(folder, "stacks/schema.json"), "{}\n");
+        await assert.rejects(check, (error: unknown) => {
+            assert.ok(error instanceof UserError);
+            assert.equal(error.exitCode, 1);
+            assert.equal(error.message, "schema: stacks/schema.json does not fit the schema. Run `npm run schema`.");
+            return true;
+        });
+        assert.deepEqual(pathsOf(outdatedFiles(folder)), ["stacks/schema.json"]);
+    });
+});

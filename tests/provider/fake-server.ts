@@ -1,0 +1,84 @@
+import http from "node:http";
+import https from "node:https";
+import net from "node:net";
+import { kubeconfigOf, type KubeconfigCluster, type KubeconfigUser } from "../../components/cluster/kubeconfig";
+
+/** What a fake API server answers for a path: a status and a body; undefined is no answer at all. */
+export type Answer = (request: http.IncomingMessage) => { status: number; body?: unknown } | undefined;
+
+/** A server on a loopback port. */
+export interface FakeServer {
+    readonly port: number;
+    close(): Promise<void>;
+}
+
+/** Starts an API server of which only the answers are real; with certificates it speaks TLS. */
+export async function startFakeServer(
+    answer: Answer,
+    certificates?: { readonly cert: string; readonly key: string },
+): Promise<FakeServer> {
+    const listener = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+        const answered = answer(request);
+        if (answered !== undefined) {
+            response.writeHead(answered.status, { "content-type": "application/json" });
+            response.end(JSON.stringify(answered.body ?? {}));
+        }
+    };
+    return listen(
+        certificates === undefined ? http.createServer(listener) : https.createServer(certificates, listener),
+    );
+}
+
+/** Starts a proxy that connects everybody to one port of this machine, and notes what was asked for. */
+export async function startFakeProxy(
+    target: number,
+    connections: string[],
+    isWelcome: (request: http.IncomingMessage) => boolean = () => true,
+): Promise<FakeServer> {
+    const proxy = http.createServer();
+    proxy.on("connect", (request: http.IncomingMessage, client: net.Socket) => {
+        connections.push(request.url ?? "");
+        if (!isWelcome(request)) {
+            client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+            return;
+        }
+        const upstream = net.connect(target, "127.0.0.1", () => {
+            client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+            upstream.pipe(client).pipe(upstream);
+        });
+        for (const [socket, other] of [
+            [client, upstream],
+            [upstream, client],
+        ] as const) {
+            socket.on("error", () => other.destroy());
+            socket.on("close", () => other.destroy());
+        }
+    });
+    return listen(proxy);
+}
+
+async function listen(server: http.Server): Promise<FakeServer> {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+        port: (server.address() as net.AddressInfo).port,
+        close: () =>
+            new Promise((resolve) => {
+                server.close(() => {
+                    resolve();
+                });
+                server.closeAllConnections();
+            }),
+    };
+}
+
+/** A loopback port on which nobody listens. */
+export async function closedPort(): Promise<number> {
+    const server = await listen(http.createServer());
+    await server.close();
+    return server.port;
+}
+
+/** The kubeconfig of a cluster and a user. */
+export function kubeconfigFor(cluster: KubeconfigCluster, user: KubeconfigUser = {}): string {
+    return kubeconfigOf({ name: "a", cluster, user, namespace: undefined });
+}
