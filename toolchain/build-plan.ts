@@ -13,7 +13,7 @@ export interface PlannedBuild {
 }
 
 const measuredCores = 2;
-// Sources, Go's build cache and the tools themselves come to 4 GB for all eight.
+// Sources, Go's build cache and the tools themselves come to 4 GB for all of them.
 const bytesPerTool = 2 ** 29;
 
 /** Puts the tools that have to be built in order and says how long each will take. */

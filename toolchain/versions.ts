@@ -22,7 +22,7 @@ export const etcdVersion = "3.6.13";
 export const kwokVersion = "0.7.0";
 
 /** The image registry of the CNCF project Distribution, which tests log in to. */
-export const registryVersion = "3.1.2";
+export const registryVersion = "3.1.1";
 
 /** crane, a client of image registries: tests let it log in with a pull secret. */
 export const craneVersion = "0.22.1";

@@ -42,7 +42,8 @@ export class Registry extends pulumi.ComponentResource {
         for (const namespace of namespaces) {
             const dependency = Object.hasOwn(dependencies, namespace) ? dependencies[namespace] : undefined;
             new kubernetes.core.v1.Secret(
-                `${name}-${namespace}`,
+                // A namespace has no dot, so no two pairs of registry and namespace share a name.
+                `${name}.${namespace}`,
                 {
                     metadata: { name: pullSecret, namespace, ...pullSecretMetadata(configuration) },
                     type: "kubernetes.io/dockerconfigjson",

@@ -119,8 +119,8 @@ describe("registries", () => {
             quay: "create",
             "registries-payments": "create",
             "registries-search": "create",
-            "quay-registries-payments": "create",
-            "quay-registries-search": "create",
+            "quay.registries-payments": "create",
+            "quay.registries-search": "create",
         });
         for (const namespace of namespaces) {
             const secret = await liveSecret(namespace);
@@ -152,7 +152,7 @@ describe("registries", () => {
         const preview = await stack.preview();
         const outcome = await stack.up();
 
-        const updates = { "quay-registries-payments": "update", "quay-registries-search": "update" };
+        const updates = { "quay.registries-payments": "update", "quay.registries-search": "update" };
         assert.deepEqual(preview.operations, updates);
         assert.deepEqual(outcome.operations, updates, outcome.diagnostics);
         const after = await liveSecret(namespaces[0]);

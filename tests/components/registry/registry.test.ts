@@ -30,8 +30,8 @@ describe("Registry", () => {
             resources.map(({ type, name }) => `${type} ${name}`),
             [
                 "flotilla:registry:Registry prod-1-quay",
-                "kubernetes:core/v1:Secret prod-1-quay-payments",
-                "kubernetes:core/v1:Secret prod-1-quay-search",
+                "kubernetes:core/v1:Secret prod-1-quay.payments",
+                "kubernetes:core/v1:Secret prod-1-quay.search",
             ],
         );
     });
@@ -54,7 +54,7 @@ describe("Registry", () => {
 
         assert.deepEqual(
             found.map(({ name }) => name),
-            ["prod-1-quay-search"],
+            ["prod-1-quay.search"],
         );
         assert.equal((found[0]?.inputs["metadata"] as { name: string }).name, "pull");
     });
