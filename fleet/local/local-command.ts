@@ -1,13 +1,15 @@
 import { Command } from "commander";
-import { controlPlaneStatus } from "../../toolchain/control-plane/control-plane";
+import type * as controlPlane from "../../toolchain/control-plane/control-plane";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { localEnvironment } from "./local-environment";
-import { startLocal } from "./start";
-import { stopLocal } from "./stop";
+import type * as starting from "./start";
+import type * as stopping from "./stop";
 
 function say(line: string): void {
     process.stdout.write(`${line}\n`);
 }
+
+// What the commands do is loaded when they run: it takes ten times as long as all commands.
 
 /** `flotilla local start|stop|status`: the installation on this machine; `npm start` and `npm stop` call it. */
 export function localCommand(): Command {
@@ -26,10 +28,13 @@ function startCommand(): Command {
         .addHelpText(
             "after",
             "\nExamples:\n  npm start\n  npm start -- --context kind-kind\n\n" +
-                "Environment:\n  FLOTILLA_KUBERNETES_PROVIDER  auto (default), real or stand-in: which Kubernetes provider plugin is used\n" +
-                "  FLOTILLA_CACHE                folder of the tools that are built (default ~/.cache/flotilla)",
+                "Environment:\n  FLOTILLA_KUBERNETES_PROVIDER  which plugin for Kubernetes is used:\n" +
+                "                                auto (default), real or stand-in\n" +
+                "  FLOTILLA_CACHE                folder of the tools that are built\n" +
+                "                                (default ~/.cache/flotilla)",
         )
         .action(async (options: { kubeconfig?: string; context?: string }) => {
+            const { startLocal } = module.require("./start") as typeof starting;
             await startLocal({ ...options, say, variables: process.env });
         });
 }
@@ -39,6 +44,7 @@ function stopCommand(): Command {
         .description("stop the local control plane; the next start finds everything again")
         .option("--delete", "delete its data and the state of the local installation, too", false)
         .action(async (options: { delete: boolean }) => {
+            const { stopLocal } = module.require("./stop") as typeof stopping;
             await stopLocal({ ...options, say });
         });
 }
@@ -49,6 +55,9 @@ function statusCommand(): Command {
         .option("--json", "print JSON")
         .action(async (options: { json?: boolean }) => {
             const { controlPlaneFolder } = localEnvironment();
+            const { controlPlaneStatus } = module.require(
+                "../../toolchain/control-plane/control-plane",
+            ) as typeof controlPlane;
             const status = await controlPlaneStatus(controlPlaneFolder);
             say(
                 options.json === true

@@ -1,26 +1,34 @@
 import { existsSync } from "node:fs";
-import path from "node:path";
 import { Command } from "commander";
-import { ensureTools } from "../../toolchain/ensure-tools";
-import { localEnvironment, localInstallation, repositoryFolder } from "../local/local-environment";
-import { recover } from "./recover";
+import type * as tools from "../../toolchain/ensure-tools";
+import { localEnvironment, localInstallation } from "../local/local-environment";
+import { projectFolder, projectOption } from "../project";
+import type * as recovering from "./recover";
 
 /** `flotilla recover <installation>`: repairs what a killed `pulumi up` leaves behind. */
 export function recoverCommand(): Command {
     return new Command("recover")
         .description("repair what a killed `pulumi up` leaves behind: its lock, and resources of unknown fate")
         .argument("<installation>", "the stack; its backend and passphrase come from the environment, as for pulumi")
-        .option("--project <folder>", "the project's folder", repositoryFolder)
+        .addOption(projectOption())
         .addHelpText(
             "after",
-            "\nA lock is only released when the process that held it has ended on this machine. Nothing in the cluster\n" +
-                "changes, and nothing at all when there is nothing to repair.\n\nExample:\n  npx flotilla recover prod-eu-1",
+            `
+A lock is only released when the process that held it has ended on this machine.
+Nothing in the cluster changes, and nothing at all when there is nothing to
+repair.
+
+Example:
+  npx flotilla recover prod-eu-1`,
         )
         .action(async (installation: string, options: { project: string }) => {
+            // Loaded here, because they take longer to load than all commands.
+            const { ensureTools } = module.require("../../toolchain/ensure-tools") as typeof tools;
+            const { recover } = module.require("./recover") as typeof recovering;
             const say = (line: string): void => void process.stdout.write(`${line}\n`);
             const environment = environmentOf(installation);
+            const folder = projectFolder(options.project);
             const { pulumi } = await ensureTools(["pulumi", "pulumi-language-nodejs"], { environment });
-            const folder = path.resolve(options.project);
             if (!(await recover({ installation, pulumi: { pulumi, folder, environment }, say }))) {
                 say(`There is nothing to repair in "${installation}".`);
             }

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { suggestion } from "../components/installation/suggestion";
+import { UserError } from "./user-error";
+
+/** prod-9 comes before prod-10; the same on every machine, whatever its language. */
+const byNumbers = new Intl.Collator("en", { numeric: true });
+
+/** The installations of a project: one stack file each, sorted by name. */
+export function installationNames(folder: string): string[] {
+    return names(path.join(folder, "stacks"), /^Pulumi\.(.+)\.yaml$/, false);
+}
+
+/** The layers of a project, sorted: the names of the files below `stacks/layers`, whether or not anything uses them. */
+export function layerNames(folder: string): string[] {
+    return names(path.join(folder, "stacks", "layers"), /^(.+)\.yaml$/, true);
+}
+
+function names(folder: string, form: RegExp, recursive: boolean): string[] {
+    const files = existsSync(folder) ? readdirSync(folder, { recursive, encoding: "utf8" }) : [];
+    return files
+        .flatMap((file) => form.exec(file.replaceAll(path.sep, "/"))?.[1] ?? [])
+        .sort((one, other) => byNumbers.compare(one, other));
+}
+
+/**
+ * The installations that a command line names, each once, in its order; all that there are when it names none.
+ * @throws UserError that names the nearest installation, for one that is not there.
+ */
+export function selectInstallations(folder: string, wanted: readonly string[]): string[] {
+    const known = installationNames(folder);
+    const unknown = wanted.filter((name) => !known.includes(name));
+    if (unknown.length > 0) {
+        throw new UserError(unknown.map((name) => unknownInstallation(name, known)).join("\n"));
+    }
+    return wanted.length === 0 ? known : [...new Set(wanted)];
+}
+
+function unknownInstallation(name: string, known: readonly string[]): string {
+    const nearest = suggestion(name, known);
+    const list = known.length === 0 ? "There are none" : `There are: ${enumerate(known)}`;
+    return [
+        `There is no installation ${JSON.stringify(name)}.`,
+        ...(nearest === undefined ? [] : [nearest]),
+        `${list}.`,
+    ].join(" ");
+}
+
+const shownNames = 20;
+
+/** Names in one line; of very many only the first, and how many more there are. */
+export function enumerate(list: readonly string[]): string {
+    const rest = list.length - shownNames;
+    return rest > 0 ? `${list.slice(0, shownNames).join(", ")} and ${rest} more` : list.join(", ");
+}

@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { exitCodes } from "../toolchain/toolchain-error";
+import { completeCommand, completionCommand } from "./completion/completion-command";
+import { environmentCommand } from "./environment-command";
+import { explainCommand } from "./explain/explain-command";
+import { localCommand } from "./local/local-command";
+import { newCommand } from "./new/new-command";
+import { recoverCommand } from "./recover/recover-command";
+import { schemaCommand } from "./schema/schema-command";
+import { validateCommand } from "./validate/validate-command";
+
+/** The `flotilla` program: what one does to installations beside plain `pulumi`. */
+export function createProgram(): Command {
+    const program = new Command("flotilla")
+        .description("The same Kubernetes platform in many places: what one does to installations beside plain pulumi.")
+        // Arguments and options are told by each command's own help; here they would leave no room to wrap.
+        .configureHelp({ subcommandTerm: (command) => command.name() })
+        .addCommand(localCommand())
+        .addCommand(environmentCommand())
+        .addCommand(newCommand())
+        .addCommand(validateCommand())
+        .addCommand(explainCommand())
+        .addCommand(recoverCommand())
+        .addCommand(schemaCommand())
+        .addCommand(completionCommand())
+        .addHelpText(
+            "after",
+            `
+Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, ${exitCodes.notRunning} not running (local status),
+${exitCodes.interrupted} interrupted.
+
+Examples:
+  npx flotilla new prod-eu-1 --layers defaults
+  npx flotilla validate
+  npx flotilla explain prod-eu-1 namespaces.payments
+  npx flotilla help explain`,
+        );
+    return program.addCommand(completeCommand(program), { hidden: true });
+}

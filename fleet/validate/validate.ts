@@ -1,0 +1,81 @@
+import path from "node:path";
+import { ConfigurationError } from "../../components/installation/fault-lines";
+import { LayerFolder } from "../../components/installation/layers";
+import { resolveInstallation } from "../../components/installation/resolve";
+import type { Source } from "../../components/installation/sources";
+import { readStackFile, stackFileName } from "../../components/installation/stack-file";
+import { layerNames } from "../inventory";
+
+/** What a check of one installation found. */
+export interface CheckedInstallation {
+    readonly name: string;
+    /** The stack file, from the project's folder. */
+    readonly file: string;
+    /** The layers that could be read, weakest first. */
+    readonly layers: readonly string[];
+    /** One line a fault, sorted; none when the installation is right. */
+    readonly faults: readonly string[];
+    /** Whether everything that it names could be read, so that `layers` are all. */
+    readonly isComplete: boolean;
+}
+
+/**
+ * Checks installations from their files alone, without the engine, a cluster or a network.
+ * @param tell called before each installation with the number of those that are done.
+ */
+export function checkInstallations(
+    projectFolder: string,
+    names: readonly string[],
+    tell: (done: number) => void = () => undefined,
+): CheckedInstallation[] {
+    const folder = new LayerFolder(projectFolder);
+    return names.map((name, done) => {
+        tell(done);
+        return checkInstallation(projectFolder, name, folder);
+    });
+}
+
+function checkInstallation(projectFolder: string, name: string, folder: LayerFolder): CheckedInstallation {
+    const file = stackFileName(name);
+    const stack = attempt(() => readStackFile(path.join(projectFolder, file), file));
+    if (stack instanceof ConfigurationError) {
+        return { name, file, layers: [], faults: stack.faults, isComplete: false };
+    }
+    return { name, file, ...checkStack(stack, name, folder) };
+}
+
+function checkStack(
+    stack: Source,
+    name: string,
+    folder: LayerFolder,
+): Pick<CheckedInstallation, "layers" | "faults" | "isComplete"> {
+    const layers = folder.resolve(stack, name);
+    const result = attempt(() => resolveInstallation(stack, name, folder));
+    return {
+        layers: layers.names,
+        faults: result instanceof ConfigurationError ? result.faults : [],
+        isComplete: layers.faults.length === 0,
+    };
+}
+
+function attempt<T>(work: () => T): T | ConfigurationError {
+    try {
+        return work();
+    } catch (error) {
+        if (error instanceof ConfigurationError) {
+            return error;
+        }
+        throw error;
+    }
+}
+
+/**
+ * Layer files that no installation names, sorted; undefined when that cannot be known, because a file that could name
+ * them was not read.
+ * @param checked all installations of the project.
+ */
+export function unusedLayers(projectFolder: string, checked: readonly CheckedInstallation[]): string[] | undefined {
+    const used = new Set(checked.flatMap(({ layers }) => layers));
+    const isKnown = checked.every(({ isComplete }) => isComplete);
+    return isKnown ? layerNames(projectFolder).filter((name) => !used.has(name)) : undefined;
+}
