@@ -1,7 +1,7 @@
 import path from "node:path";
-import { ConfigurationError } from "../../components/installation/fault-lines";
+import { ConfigurationError, faultLine } from "../../components/installation/fault-lines";
 import { LayerFolder } from "../../components/installation/layers";
-import { resolveInstallation } from "../../components/installation/resolve";
+import { type ResolvedInstallation, resolveInstallation } from "../../components/installation/resolve";
 import type { Source } from "../../components/installation/sources";
 import { readStackFile, stackFileName } from "../../components/installation/stack-file";
 import { layerNames } from "../inventory";
@@ -29,33 +29,58 @@ export function checkInstallations(
     tell: (done: number) => void = () => undefined,
 ): CheckedInstallation[] {
     const folder = new LayerFolder(projectFolder);
+    const owners = new Map<string, string>();
     return names.map((name, done) => {
         tell(done);
-        return checkInstallation(projectFolder, name, folder);
+        return checkInstallation(projectFolder, name, { folder, owners });
     });
 }
 
-function checkInstallation(projectFolder: string, name: string, folder: LayerFolder): CheckedInstallation {
+/** What the checks of several installations share. */
+interface Shared {
+    readonly folder: LayerFolder;
+    /** The first installation with each cluster identifier. */
+    readonly owners: Map<string, string>;
+}
+
+function checkInstallation(projectFolder: string, name: string, shared: Shared): CheckedInstallation {
     const file = stackFileName(name);
     const stack = attempt(() => readStackFile(path.join(projectFolder, file), file));
     if (stack instanceof ConfigurationError) {
         return { name, file, layers: [], faults: stack.faults, isComplete: false };
     }
-    return { name, file, ...checkStack(stack, name, folder) };
+    return { name, file, ...checkStack(stack, name, shared) };
 }
 
 function checkStack(
     stack: Source,
     name: string,
-    folder: LayerFolder,
+    { folder, owners }: Shared,
 ): Pick<CheckedInstallation, "layers" | "faults" | "isComplete"> {
     const layers = folder.resolve(stack, name);
     const result = attempt(() => resolveInstallation(stack, name, folder));
     return {
         layers: layers.names,
-        faults: result instanceof ConfigurationError ? result.faults : [],
+        faults: result instanceof ConfigurationError ? result.faults : identifierFaults(result, name, owners),
         isComplete: layers.faults.length === 0,
     };
+}
+
+/** Two installations with one identifier would both hold that the cluster is theirs. */
+function identifierFaults(
+    { configuration, locate }: ResolvedInstallation,
+    name: string,
+    owners: Map<string, string>,
+): string[] {
+    const { identifier } = configuration.cluster;
+    const owner = owners.get(identifier);
+    if (owner === undefined) {
+        owners.set(identifier, name);
+        return [];
+    }
+    const at = ["cluster", "identifier"];
+    const message = `${JSON.stringify(identifier)} is also the identifier of ${owner}. Give each cluster a name of its own`;
+    return [faultLine(locate(at), at, message)];
 }
 
 function attempt<T>(work: () => T): T | ConfigurationError {

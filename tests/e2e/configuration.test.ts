@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { clusterClient } from "../support/cluster-client";
 import { createProject, finish, type Project } from "../support/project";
 import { sharedControlPlane, testEngine } from "../support/shared-cluster";
 
@@ -62,13 +63,21 @@ describe("the configuration of an installation under the engine", () => {
 
         const up = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(up.code, 0, up.text);
-        const state = project.state();
-        assert.match(state, /"clusterIdentifier":"from-base"/);
-        const labels =
-            /"labels":(\{[^}]*\})/.exec(state.slice(state.indexOf("kubernetes:core/v1:Namespace")))?.[1] ?? "{}";
-        assert.deepEqual(JSON.parse(labels), { tier: "base", team: "canary", stack: "test" });
-        assert.ok(!state.includes("conf-b"));
-        assert.ok(state.includes("conf-c"));
+        assert.match(project.state(), /"clusterIdentifier":"from-base"/);
+        const client = await clusterClient((await sharedControlPlane()).kubeconfig);
+        const { labels = {} } = (await client.namespace("conf-a"))?.metadata ?? {};
+        const names = await client.namespaceNames();
+        client.connection.close();
+        assert.deepEqual(labels, {
+            tier: "base",
+            team: "canary",
+            stack: "test",
+            "kubernetes.io/metadata.name": "conf-a",
+        });
+        assert.deepEqual(
+            names.filter((name) => name.startsWith("conf-")),
+            ["conf-a", "conf-c"],
+        );
 
         layer(
             "base",

@@ -51,6 +51,16 @@ describe("validate", () => {
         assert.equal(lines[3], "3 of 4 installations have faults: a, b, c. 3 faults.");
     });
 
+    it("refuses one identifier for two clusters, in the second file", () => {
+        const [, second] = check({
+            "stacks/Pulumi.a.yaml": stackText("", "same"),
+            "stacks/Pulumi.b.yaml": stackText("", "same"),
+        });
+        assert.deepEqual(second?.faults, [
+            'stacks/Pulumi.b.yaml:4: cluster.identifier: "same" is also the identifier of a. Give each cluster a name of its own.',
+        ]);
+    });
+
     it("tells a layer's fault once, and how many installations it hits", () => {
         const checked = check({
             "stacks/layers/defaults.yaml": "namespaces:\n  x:\n    creat: false\n",
