@@ -39,18 +39,24 @@ export class ClusterUnreachableError extends Error {
 
 /**
  * Asks the API server for its version and for namespaces, all at once and within three seconds in all.
+ * @param timeout milliseconds for all answers together.
  * @throws ClusterUnreachableError with the server and the reason, also when the credentials are not accepted: nothing
  * can be done with them.
  */
-export async function probeCluster(kubeconfig: string, namespaces: readonly string[]): Promise<ClusterAnswer> {
+export async function probeCluster(
+    kubeconfig: string,
+    namespaces: readonly string[],
+    timeout = answerTimeout,
+): Promise<ClusterAnswer> {
     try {
         const connection = await connect(kubeconfig);
         try {
             await prepare(connection);
-            const [version, ...found] = await askAll(connection, [
-                "/version",
-                ...namespaces.map((name) => `/api/v1/namespaces/${name}`),
-            ]);
+            const [version, ...found] = await askAll(
+                connection,
+                ["/version", ...namespaces.map((name) => `/api/v1/namespaces/${name}`)],
+                timeout,
+            );
             requireServer(connection, version, found);
             return {
                 server: connection.server.origin,
@@ -88,28 +94,32 @@ async function prepare(connection: KubernetesConnection): Promise<void> {
 }
 
 /** The time runs for all requests together: those that wait for a socket must not wait longer than the others. */
-async function askAll(connection: KubernetesConnection, paths: readonly string[]): Promise<Outcome[]> {
-    const signal = AbortSignal.timeout(answerTimeout);
+async function askAll(connection: KubernetesConnection, paths: readonly string[], timeout: number): Promise<Outcome[]> {
+    const signal = AbortSignal.timeout(timeout);
     setMaxListeners(0, signal);
     const outcomes: Outcome[] = [];
     const queue = paths.entries();
     const work = async (): Promise<void> => {
         for (const [index, path] of queue) {
-            outcomes[index] = await ask(connection, path, signal);
+            outcomes[index] = await ask(connection, path, { signal, timeout });
         }
     };
     await Promise.all(Array.from({ length: lanesFor(paths.length) }, work));
     return outcomes;
 }
 
-async function ask(connection: KubernetesConnection, path: string, signal: AbortSignal): Promise<Outcome> {
+async function ask(
+    connection: KubernetesConnection,
+    path: string,
+    { signal, timeout }: { readonly signal: AbortSignal; readonly timeout: number },
+): Promise<Outcome> {
     try {
         return await connection.request({ path, signal });
     } catch (error) {
         if (!(error instanceof ConnectionError)) {
             throw error;
         }
-        const message = `${connection.server.origin}: no answer within ${answerTimeout / 1000} s`;
+        const message = `${connection.server.origin}: no answer within ${timeout / 1000} s`;
         return signal.aborted ? new ConnectionError("no answer", message) : error;
     }
 }

@@ -1,6 +1,7 @@
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
 import { registryFaults } from "../registry/pull-secrets";
+import { secretName } from "../secret/config";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { declaredObjects } from "./declared-objects";
 import type { Fault } from "./faults";
@@ -40,7 +41,8 @@ function missingSecrets(raw: ConfigurationMap): Fault[] {
     const known = namesIn(raw, "secrets");
     return secretReferencesIn(installationConfiguration, raw).flatMap(({ path, reference }) => {
         const { secret } = reference as { readonly secret?: unknown };
-        if (typeof secret !== "string" || known.includes(secret)) {
+        // What is no name at all may be the secret itself; the schema refuses it without showing it.
+        if (!secretName.safeParse(secret).success || typeof secret !== "string" || known.includes(secret)) {
             return [];
         }
         const remedy =

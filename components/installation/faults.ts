@@ -68,20 +68,22 @@ const typeNames: Readonly<Record<string, string>> = {
     array: "a list",
 };
 
+const references = "one of {secret: …}, {env: …} and {file: …}";
+
 function typeFault(
     path: ConfigurationPath,
     expected: string,
     value: unknown,
     along: readonly z.core.$ZodType[],
 ): Fault {
-    const wanted = typeNames[expected] ?? expected;
+    const described = along[along.length - 1];
+    const wanted = isReference(described) ? `a reference: ${references}` : (typeNames[expected] ?? expected);
     if (value === undefined) {
         return { path, message: `is missing. Set it to ${wanted}`, needsAllLayers: true };
     }
     if (value !== null && along.some(holdsSecrets)) {
         return { path, message: secretInPlainText(path, along) };
     }
-    const described = along[along.length - 1];
     const isConcealed = typeof value === "object" && described !== undefined && mayHoldSecrets(described);
     return { path, message: wrongType(expected, wanted, value, isConcealed ? "the value (not shown)" : show(value)) };
 }
@@ -100,7 +102,7 @@ function secretInPlainText(path: ConfigurationPath, along: readonly z.core.$ZodT
     const isInside = !isReference(along[along.length - 1]);
     return isInside
         ? "is not text (the value is not shown). Write the name in quotes"
-        : "is a value (not shown) where a reference to a secret is wanted. Write one of {secret: …}, {env: …} and {file: …}, and change the secret if the file was shared";
+        : `is a value (not shown) where a reference to a secret is wanted. Write ${references}, and change the secret if the file was shared`;
 }
 
 function isReference(schema: z.core.$ZodType | undefined): boolean {
@@ -115,7 +117,7 @@ const secretsSchema = secretsConfiguration.unwrap();
 
 function wrongType(expected: string, wanted: string, value: unknown, shown: string): string {
     if (value === null) {
-        return `is empty, but ${wanted} is wanted here. Set it, or remove the key`;
+        return `is empty, but ${wanted} is wanted here. Set it, or take it out`;
     }
     if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
         // A parsed number may have lost digits, so only what is certain is proposed.

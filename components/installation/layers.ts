@@ -103,7 +103,7 @@ export class LayerFolder {
     }
 
     private problemOf(name: string): Problem | undefined {
-        if (!layerName.test(name)) {
+        if (!layerName.test(name) || /\.ya?ml$/.test(name)) {
             return { what: `${show(name)} is not a layer's name`, remedy: nameRemedy(name) };
         }
         try {

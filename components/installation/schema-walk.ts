@@ -24,11 +24,8 @@ export function entrySchema(schema: z.core.$ZodType, key: string | number): z.co
 /** The schemas of all entries of a map or list. */
 export function entrySchemas(schema: z.core.$ZodType): z.core.$ZodType[] {
     const plain = unwrap(schema);
-    if (plain instanceof z.ZodObject) {
-        return Object.values(plain.shape);
-    }
-    const entry = entrySchema(plain, 0);
-    return entry === undefined ? [] : [entry];
+    const keys: (string | number)[] = plain instanceof z.ZodObject ? Object.keys(plain.shape) : [0];
+    return keys.flatMap((key) => entrySchema(plain, key) ?? []);
 }
 
 /** The schemas on the way to a path, the whole first, without wrappers; it ends where the schema does. */

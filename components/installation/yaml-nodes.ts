@@ -23,7 +23,7 @@ export interface PlainDocument {
 interface Anchor {
     readonly node: Node;
     /** Absent while the node is being read. */
-    read?: { readonly value: unknown; readonly weight: number };
+    read?: { readonly value: unknown; readonly weight: number; readonly height: number };
 }
 
 /** With its aliases written out, a configuration has far fewer values than this; long text counts more than once. */
@@ -55,11 +55,13 @@ class NodeReader {
     private readonly anchors = new Map<string, Anchor>();
     /** How many values the text stands for up to here, aliases written out. */
     private weight = 0;
+    /** The deepest level that was reached inside the anchor that is read now. */
+    private reached = 0;
 
     public read(node: unknown, isConcealed: boolean, depth: number): unknown {
         this.weight += 1;
         if (isAlias(node)) {
-            return this.readAlias(node);
+            return this.readAlias(node, depth);
         }
         if (!isScalar(node) && !isMap(node) && !isSeq(node)) {
             return null;
@@ -67,13 +69,15 @@ class NodeReader {
         if (node.tag !== undefined && !plainTags.includes(node.tag)) {
             this.fail(node, unknownTag(node.tag));
         }
-        const before = this.weight;
+        const before = { weight: this.weight, reached: this.reached };
         const anchor: Anchor = { node };
         if (node.anchor !== undefined) {
             this.anchors.set(node.anchor, anchor);
         }
+        this.reached = depth;
         const value = isScalar(node) ? this.readScalar(node, isConcealed) : this.readDeeper(node, isConcealed, depth);
-        anchor.read = { value, weight: this.weight - before };
+        anchor.read = { value, weight: this.weight - before.weight, height: this.reached - depth };
+        this.reached = Math.max(this.reached, before.reached);
         return value;
     }
 
@@ -88,7 +92,7 @@ class NodeReader {
 
     private readDeeper(node: YAMLMap | YAMLSeq, isConcealed: boolean, depth: number): unknown {
         if (depth === deepest) {
-            this.fail(node, `the value is nested more than ${deepest} levels deep. Write it flatter`);
+            this.fail(node, tooDeep);
             return null;
         }
         return isMap(node)
@@ -140,7 +144,7 @@ class NodeReader {
         return isMap(isAlias(node) ? this.targets.get(node) : node);
     }
 
-    private readAlias(alias: Alias): unknown {
+    private readAlias(alias: Alias, depth: number): unknown {
         const anchor = this.anchors.get(alias.source);
         if (anchor === undefined) {
             const name = showText(alias.source);
@@ -152,18 +156,30 @@ class NodeReader {
             return null;
         }
         this.targets.set(alias, anchor.node);
-        const before = this.weight;
-        this.weight += anchor.read.weight;
-        if (this.weight > heaviest && before <= heaviest) {
+        this.reached = Math.max(this.reached, depth + anchor.read.height);
+        if (this.reached > deepest) {
+            this.fail(alias, tooDeep);
+            return null;
+        }
+        return this.isTooMuch(alias, anchor.read.weight) ? null : anchor.read.value;
+    }
+
+    /** Told once; from then on aliases are not followed, because each merge of one would copy what it stands for. */
+    private isTooMuch(alias: Alias, weight: number): boolean {
+        const isTold = this.weight > heaviest;
+        this.weight += weight;
+        if (!isTold && this.weight > heaviest) {
             this.fail(alias, `aliases stand for more than ${heaviest} values up to here. Write fewer`);
         }
-        return anchor.read.value;
+        return this.weight > heaviest;
     }
 
     private fail(node: unknown, message: string): void {
         this.faults.push({ offset: offsetOf(node), message });
     }
 }
+
+const tooDeep = `the value is nested more than ${deepest} levels deep. Write it flatter`;
 
 function unknownTag(tag: string): string {
     const shown = show(tag.replace(/^tag:yaml\.org,2002:/, "!!"));

@@ -8,7 +8,7 @@ const kubeconfig = "kubeconfig-with-a-key";
 function installation(namespaces: Record<string, unknown>): Promise<RecordedResource[]> {
     const configuration = installationConfiguration.parse({ cluster: { identifier: "prod-1" }, namespaces });
     return record(() => {
-        new Installation("prod-1", { configuration, kubeconfig });
+        new Installation("prod-1", { configuration, kubeconfig, secrets: {} });
     });
 }
 

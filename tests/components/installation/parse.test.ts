@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { namespaceConfiguration } from "../../../components/namespace/config";
 import { ConfigurationError } from "../../../components/installation/fault-lines";
 import { parseConfiguration } from "../../../components/installation/parse";
 import { parseStackFile } from "../../../components/installation/stack-file";
@@ -22,6 +23,7 @@ function withNamespaces(yaml: string): string {
     return `config:\n  flotilla:cluster:\n    identifier: prod-1\n  flotilla:namespaces:\n${yaml}`;
 }
 
+const keysOfNamespaces = Object.keys(namespaceConfiguration.shape).sort().join(", ");
 const dnsRule = `Use lower-case letters, digits and "-", with a letter or digit at both ends.`;
 const labelRule = `Use at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends`;
 
@@ -29,12 +31,12 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
     {
         rule: "a file that is not YAML",
         text: "config:\n\tflotilla:cluster: {}\n",
-        expected: [`${name}:2: the file is not YAML: tabs are not allowed as indentation. Mend the syntax there.`],
+        expected: [`${name}:2: the file is not YAML: tabs are not allowed as indentation. Use blanks.`],
     },
     {
         rule: "a key that stands twice",
         text: withNamespaces("    a: {}\n    a: {}\n"),
-        expected: [`${name}:6: the file is not YAML: map keys must be unique. Mend the syntax there.`],
+        expected: [`${name}:6: the key "a" stands twice in one map. Take one of the two out.`],
     },
     {
         rule: "an empty file",
@@ -50,14 +52,14 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
         rule: "a misspelled prefix",
         text: withNamespaces("    a: {}\n  flotila:namespaces: {}\n"),
         expected: [
-            `${name}:6: ["flotila:namespaces"]: unknown key "flotila:namespaces". Use one of: cluster, namespaces.`,
+            `${name}:6: ["flotila:namespaces"]: unknown key "flotila:namespaces". Did you mean "flotilla:namespaces"?`,
         ],
     },
     {
         rule: "an unknown key that is near nothing, with all known ones",
-        text: withNamespaces("    a:\n      quota: 1\n"),
+        text: withNamespaces("    a:\n      replicaCount: 1\n"),
         expected: [
-            `${name}:6: namespaces.a.quota: unknown key "quota". Use one of: adopt, annotations, create, labels, protect.`,
+            `${name}:6: namespaces.a.replicaCount: unknown key "replicaCount". Use one of: ${keysOfNamespaces}.`,
         ],
     },
     {
@@ -84,7 +86,7 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
     {
         rule: "an empty value",
         text: withNamespaces("    a:\n"),
-        expected: [`${name}:5: namespaces.a: is empty, but a map of keys is wanted here. Set it, or remove the key.`],
+        expected: [`${name}:5: namespaces.a: is empty, but a map of keys is wanted here. Set it, or take it out.`],
     },
     {
         rule: "a namespace with upper-case letters",
@@ -165,10 +167,16 @@ describe("an installation's configuration", () => {
 
     it("fills in the defaults", () => {
         const file = parseStackFile(withNamespaces("    a: {}\n"), name);
-        assert.deepEqual(parseConfiguration(file.values, file.locate), {
-            cluster: { identifier: "prod-1" },
-            namespaces: { a: { labels: {}, annotations: {}, create: true, adopt: false, protect: false } },
-        });
+        const { layers, cluster, namespaces, secrets } = parseConfiguration(file.values, file.locate);
+        assert.deepEqual(
+            { layers, cluster, namespaces, secrets },
+            {
+                layers: [],
+                cluster: { identifier: "prod-1" },
+                namespaces: { a: { labels: {}, annotations: {}, create: true, adopt: false, protect: false } },
+                secrets: {},
+            },
+        );
     });
 
     it("takes a key without a prefix for the project's own, as Pulumi does", () => {
@@ -178,6 +186,23 @@ describe("an installation's configuration", () => {
 
     it("takes keys of other programs for what they are", () => {
         assert.deepEqual(faults(`${withNamespaces("    a: {}\n")}  aws:region: eu-west-1\n`), []);
+    });
+
+    it("refuses a key __proto__ that comes from the engine, which would pass over what it declares", () => {
+        const raw: unknown = JSON.parse(
+            '{"cluster":{"identifier":"a"},"namespaces":{"__proto__":{},"a":{"labels":{"__proto__":"x"}}}}',
+        );
+        assert.throws(
+            () => parseConfiguration(raw, () => ({ file: name })),
+            (error) => {
+                assert.ok(error instanceof ConfigurationError);
+                assert.deepEqual(error.faults, [
+                    `${name}: namespaces.__proto__: "__proto__" cannot be a key. Use another name.`,
+                    `${name}: namespaces.a.labels.__proto__: "__proto__" cannot be a key. Use another name.`,
+                ]);
+                return true;
+            },
+        );
     });
 
     it("answers any value with a configuration or with well-formed faults", () => {

@@ -93,7 +93,7 @@ describe("the configuration of a registry", () => {
         assert.deepEqual(faults({ quay: {} }), [
             "quay.address: is missing. Set it to text",
             "quay.username: is missing. Set it to text",
-            "quay.password: is missing. Set it to a map of keys",
+            "quay.password: is missing. Set it to a reference: one of {secret: …}, {env: …} and {file: …}",
         ]);
     });
 

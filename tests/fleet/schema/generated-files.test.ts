@@ -15,6 +15,7 @@ describe("what is made from the schema", () => {
         folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-schema-"));
         mkdirSync(path.join(folder, "stacks"));
         mkdirSync(path.join(folder, "docs"));
+        writeFileSync(path.join(folder, "Pulumi.yaml"), "name: flotilla\n");
     });
 
     afterEach(() => {

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { parse, stringify } from "yaml";
+import type { ConfigurationPath } from "../../../components/installation/faults";
+import { parseYaml, readText } from "../../../components/installation/yaml-file";
+import { faultsOf } from "./project-files";
+
+function value(text: string): unknown {
+    return parseYaml(text, "x.yaml").value;
+}
+
+describe("parseYaml", () => {
+    it("reads what a plain parser reads", () => {
+        const json = fc.jsonValue({ maxDepth: 5 }).filter((each) => !/__proto__|\d{16}/.test(JSON.stringify(each)));
+        fc.assert(
+            fc.property(json, (each) => {
+                // With a brace around, so that text such as "---" is a value.
+                const text = stringify({ each });
+                assert.deepEqual(value(text), parse(text));
+            }),
+        );
+    });
+
+    it("reads nothing as null", () => {
+        assert.equal(value(""), null);
+        assert.equal(value("# a comment\n"), null);
+    });
+
+    it("lets a map's own keys win over those that it merges, and the first of several merged maps", () => {
+        const text = "a: &a { x: 1, y: 1 }\nb: &b { y: 2, z: 2 }\nc: { <<: [*a, *b], x: 3 }\nd: { x: 3, <<: *a }\n";
+        assert.deepEqual(value(text), {
+            a: { x: 1, y: 1 },
+            b: { y: 2, z: 2 },
+            c: { x: 3, y: 1, z: 2 },
+            d: { x: 3, y: 1 },
+        });
+    });
+
+    it("takes the last anchor of a name before an alias", () => {
+        assert.deepEqual(value("a: &n 1\nb: *n\nc: &n 2\nd: *n\n"), { a: 1, b: 1, c: 2, d: 2 });
+    });
+
+    it("takes text with an explicit tag for text", () => {
+        assert.deepEqual(value("a: !!str 0777\nb: !!str\n"), { a: "0777", b: "" });
+    });
+
+    it("reads the numbers that all parsers read alike", () => {
+        assert.deepEqual(value("[0, -1, 1.5, 1e3, 0x1F, 0o17, .5]"), [0, -1, 1.5, 1000, 31, 15, 0.5]);
+    });
+
+    it("leaves text alone that only looks like a number", () => {
+        const texts = ["1.2.3", "v1_0", "1:30", "0x", "08:00", "1-2-3", "12ab", "2001-01", "1__x"];
+        assert.deepEqual(value(`[${texts.join(", ")}]`), texts);
+    });
+
+    it("quotes nothing of the text in a fault of the syntax", () => {
+        const texts = ["a: 'hunter2", 'a: "x" hunter2', "]hunter2", "a: |hunter2\n  x", "- a\nhunter2: x\n  hunter2"];
+        for (const text of texts) {
+            const faults = faultsOf(() => value(text));
+            assert.ok(faults.length > 0, text);
+            assert.ok(!faults.join("\n").includes("hunter2"), faults.join("\n"));
+        }
+    });
+});
+
+const text = `# comment
+a: &a
+  x: 1
+  list:
+    - one
+    - k: two
+b:
+  <<: *a
+  y: 2
+"c": *a
+d: { e: 1,
+  f: 2 }
+`;
+
+const lines: readonly { path: ConfigurationPath; line: number; what: string }[] = [
+    { path: [], line: 1, what: "the whole" },
+    { path: ["a"], line: 2, what: "a key" },
+    { path: ["a", "x"], line: 3, what: "a key below" },
+    { path: ["a", "list", 1], line: 6, what: "an element of a list" },
+    { path: ["a", "list", 1, "k"], line: 6, what: "a key in a list" },
+    { path: ["a", "list", 7], line: 4, what: "a missing element" },
+    { path: ["a", "unknown", "deeper"], line: 2, what: "a missing key" },
+    { path: ["b", "y"], line: 9, what: "a key beside a merge" },
+    { path: ["b", "x"], line: 3, what: "a merged key" },
+    { path: ["b", "list", 0], line: 5, what: "an element of a merged list" },
+    { path: ["c"], line: 10, what: "a key in quotes" },
+    { path: ["c", "x"], line: 3, what: "a key behind an alias" },
+    { path: ["d", "f"], line: 12, what: "a key in braces" },
+    { path: ["unknown"], line: 1, what: "a missing key at the top" },
+];
+
+describe("lineOf", () => {
+    for (const { path: at, line, what } of lines) {
+        it(`finds ${what}`, () => {
+            assert.equal(parseYaml(text, "x.yaml").lineOf(at), line);
+        });
+    }
+
+    it("finds the same with line ends of Windows and a byte order mark", () => {
+        const { lineOf } = parseYaml(`\ufeff${text.replaceAll("\n", "\r\n")}`, "x.yaml");
+        for (const { path: at, line } of lines) {
+            assert.equal(lineOf(at), line);
+        }
+    });
+});
+
+describe("readText", () => {
+    let folder = "";
+
+    before(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "flotilla-text-"));
+    });
+
+    after(() => {
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("reads UTF-8 without a byte order mark", () => {
+        const file = path.join(folder, "mark");
+        writeFileSync(file, "\ufeffü\n");
+        assert.equal(readText(file, "mark", ""), "ü\n");
+    });
+
+    it("says by its caller's words that a file is missing", () => {
+        const faults = faultsOf(() => readText(path.join(folder, "missing"), "x.yaml", "there is none. Make it."));
+        assert.deepEqual(faults, ["x.yaml: there is none. Make it."]);
+    });
+
+    it("says that a folder is no file", () => {
+        assert.deepEqual(
+            faultsOf(() => readText(folder, "x.yaml", "")),
+            ["x.yaml: this is a folder, but a file is wanted here. Rename the folder."],
+        );
+    });
+
+    it("says that a file is not UTF-8", () => {
+        const file = path.join(folder, "latin");
+        writeFileSync(file, Buffer.from([0xfc, 0x0a]));
+        assert.deepEqual(
+            faultsOf(() => readText(file, "x.yaml", "")),
+            ["x.yaml: the file is not UTF-8. Save it as UTF-8."],
+        );
+    });
+});
