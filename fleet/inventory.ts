@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { suggestion } from "../components/installation/suggestion";
+import { suggestion } from "../components/fault/suggestion";
 import { UserError } from "./user-error";
 
 /** prod-9 comes before prod-10; the same on every machine, whatever its language. */

@@ -1,4 +1,4 @@
-import { suggestion } from "../installation/suggestion";
+import { suggestion } from "../fault/suggestion";
 
 /** The parts of a kubeconfig that say how to reach a cluster (https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/). */
 export interface KubeconfigCluster {

@@ -1,5 +1,5 @@
 import type { DeclaredObject } from "../cluster/declared-object";
-import type { Fault } from "../installation/faults";
+import type { Fault } from "../fault/fault";
 import type { GuardRails } from "./config";
 
 /** A namespace as the configuration has it. */

@@ -4,10 +4,10 @@ import { registryFaults } from "../registry/pull-secrets";
 import { secretName } from "../secret/config";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { declaredObjects } from "./declared-objects";
-import type { Fault } from "./faults";
+import type { Fault } from "../fault/fault";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 import { secretReferencesIn } from "./secret-references";
-import { alternatives, suggestion } from "./suggestion";
+import { alternatives, suggestion } from "../fault/suggestion";
 
 /**
  * What is wrong between the sections of a configuration.

@@ -29,7 +29,7 @@ export function readEngineStack(projectFolder: string, stack: string): EngineSta
     };
     refuseEncrypted(raw, locate);
     const { shown, secrets } = takeSecrets(raw, file);
-    return { source: { values: shown, locate }, secrets };
+    return { source: { values: shown, locate, faults: file?.faults ?? [] }, secrets };
 }
 
 /** With `--config-file` there need not be one; anything else that is wrong with it is said. */

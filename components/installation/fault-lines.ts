@@ -1,4 +1,4 @@
-import type { ConfigurationPath, Fault } from "./faults";
+import type { ConfigurationPath, Fault } from "../fault/fault";
 
 /** Where a value stands: a file, and the line when it is known. */
 export interface Position {

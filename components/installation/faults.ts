@@ -1,21 +1,10 @@
 import { z } from "zod";
+import type { ConfigurationPath, Fault } from "../fault/fault";
+import { alternatives } from "../fault/suggestion";
 import { isSecretReference, secretsConfiguration } from "../secret/config";
 import { entrySchemas, schemaAt, schemasAlong } from "./schema-walk";
 import { show } from "./show";
 import { configurationPrefix } from "./stack-file";
-import { alternatives } from "./suggestion";
-
-/** The way to a value: keys of maps and indexes of lists. */
-export type ConfigurationPath = readonly (string | number)[];
-
-/** One thing that is wrong with a configuration. */
-export interface Fault {
-    readonly path: ConfigurationPath;
-    /** What is wrong, with the value, and what to do: two sentences without the last full stop. */
-    readonly message: string;
-    /** It means something only when all layers could be read: one that is missing may bring what this misses. */
-    readonly needsAllLayers?: boolean;
-}
 
 /** All faults that zod found in a raw configuration, in the house's words. */
 export function faultsOf(error: z.ZodError, raw: unknown, schema: z.core.$ZodType): Fault[] {

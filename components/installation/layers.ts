@@ -5,7 +5,7 @@ import { ConfigurationError, faultLine } from "./fault-lines";
 import type { Source } from "./sources";
 import { configurationPrefix } from "./stack-file";
 import { show, showText } from "./show";
-import { suggestion } from "./suggestion";
+import { suggestion } from "../fault/suggestion";
 import { parseYaml, readText, type YamlFile } from "./yaml-file";
 
 /** What the names of layers come to. */

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { crossFaults } from "./cross-checks";
 import { ConfigurationError, describeFaults, type Locate } from "./fault-lines";
-import { type ConfigurationPath, type Fault, faultsOf } from "./faults";
+import type { ConfigurationPath, Fault } from "../fault/fault";
+import { faultsOf } from "./faults";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 
 /** What a check of a raw configuration gives: the configuration with its defaults, or what is wrong with it. */

@@ -30,9 +30,12 @@ export function resolveInstallation(stack: Source, installation: string, folder:
     const sources = [...layers.sources, stack];
     const effective = mergeSources(sources);
     const checked = checkConfiguration(effective.values);
-    const isComplete = layers.faults.length === 0;
+    const { faults: form = [] } = stack;
+    // A value that seems to be missing may stand where it is not read.
+    const isComplete = layers.faults.length === 0 && form.length === 0;
     const counted = checked.faults.filter((fault) => isComplete || fault.needsAllLayers !== true);
     const faults = [
+        ...form,
         ...layers.faults,
         ...(isComplete ? effective.faults : []),
         ...describeFaults(counted, effective.locate),

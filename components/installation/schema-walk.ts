@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConfigurationPath } from "./faults";
+import type { ConfigurationPath } from "../fault/fault";
 
 /** A schema without the wrappers for defaults and optional values. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isSecretReference, type SecretReference } from "../secret/config";
-import type { ConfigurationPath } from "./faults";
+import type { ConfigurationPath } from "../fault/fault";
 import { isMap } from "./merge";
 import { entrySchema, entrySchemas, unwrap } from "./schema-walk";
 

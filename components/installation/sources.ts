@@ -1,5 +1,5 @@
 import { faultLine, type Locate, type Position } from "./fault-lines";
-import type { ConfigurationPath } from "./faults";
+import type { ConfigurationPath } from "../fault/fault";
 import { type ConfigurationMap, isMap, merge, ownValue, withoutRemovals } from "./merge";
 
 /** One file, or the engine, that contributes to an installation's configuration. */
@@ -8,6 +8,8 @@ export interface Source {
     readonly values: ConfigurationMap;
     /** The position of the value at a path, or of the nearest thing around it that this source has. */
     readonly locate: Locate;
+    /** What is wrong with its form, one line each, though its values can be read. */
+    readonly faults?: readonly string[];
 }
 
 /** What sources come to together, and where each value of it was written. */

@@ -1,11 +1,11 @@
 import { distance } from "fastest-levenshtein";
 import { concealed } from "../secret/config";
 import { ConfigurationError, faultLine, type Locate } from "./fault-lines";
-import type { ConfigurationPath } from "./faults";
+import type { ConfigurationPath } from "../fault/fault";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 import type { Source } from "./sources";
 import { show, showText } from "./show";
-import { alternatives } from "./suggestion";
+import { alternatives } from "../fault/suggestion";
 import { parseYaml, readText, type YamlFile } from "./yaml-file";
 
 /** Every key of this program stands in a stack file behind this prefix. */
@@ -39,7 +39,8 @@ export function ownKey(key: string): string | undefined {
  * Reads a stack file.
  * @param file where it lies.
  * @param name what errors call it, a path from the project's folder.
- * @throws ConfigurationError when it cannot be read, is not YAML, or has keys that Pulumi would pass over in silence.
+ * @returns the source; its faults are keys that Pulumi would pass over in silence.
+ * @throws ConfigurationError when it cannot be read or is not YAML.
  */
 export function readStackFile(file: string, name: string): Source {
     return parseStackFile(
@@ -50,21 +51,19 @@ export function readStackFile(file: string, name: string): Source {
 
 /**
  * Parses the text of a stack file.
- * @throws ConfigurationError when it is not YAML, or has keys that Pulumi would pass over in silence.
+ * @returns the source; its faults are keys that Pulumi would pass over in silence.
+ * @throws ConfigurationError when it is not YAML, or has encrypted values where no secrets belong.
  */
 export function parseStackFile(text: string, name: string): Source {
     const file = parseYaml(text, name);
     const locate: Locate = (path) => ({ file: name, line: file.lineOf(inFile(file, path)) });
-    const strays = strayKeys(file, name);
-    if (strays.length > 0) {
-        throw new ConfigurationError(strays);
-    }
+    requireMaps(file, name);
     const values = sectionsOf(file);
     const encrypted = strayEncrypted(values);
     if (encrypted.length > 0) {
         throw new ConfigurationError(encrypted.map((path) => faultLine(locate(path), path, encryptedElsewhere)));
     }
-    return { values: concealSecrets(values), locate };
+    return { values: concealSecrets(values), locate, faults: strayKeys(file, name) };
 }
 
 /** The `flotilla:` keys of the file's `config`, without the prefix. */
@@ -128,19 +127,24 @@ function inFile(file: YamlFile, [section, ...rest]: ConfigurationPath): Configur
     return key === undefined ? ["config"] : ["config", key, ...rest];
 }
 
-function strayKeys(file: YamlFile, name: string): string[] {
-    const at = (...path: string[]): { file: string; line: number } => ({ file: name, line: file.lineOf(path) });
-    const { value } = file;
+function requireMaps({ value, lineOf }: YamlFile, name: string): void {
     if (value === null || value === undefined) {
-        return [];
+        return;
     }
     if (!isMap(value)) {
-        return [`${name}: the file is no map of keys. Write config: and the keys below it.`];
+        throw new ConfigurationError([`${name}: the file is no map of keys. Write config: and the keys below it.`]);
     }
     const config = ownValue(value, "config");
     if (config !== undefined && config !== null && !isMap(config)) {
-        return [faultLine(at("config"), ["config"], "is no map of keys. Write keys such as flotilla:cluster below it")];
+        const position = { file: name, line: lineOf(["config"]) };
+        const message = "is no map of keys. Write keys such as flotilla:cluster below it";
+        throw new ConfigurationError([faultLine(position, ["config"], message)]);
     }
+}
+
+function strayKeys(file: YamlFile, name: string): string[] {
+    const at = (...path: string[]): { file: string; line: number } => ({ file: name, line: file.lineOf(path) });
+    const value = isMap(file.value) ? file.value : {};
     const strays = Object.keys(value).filter((key) => !(pulumiKeys as readonly string[]).includes(key));
     const twice = Object.keys(configOf(file)).filter(
         (key) => !key.includes(":") && `${configurationPrefix}${key}` in configOf(file),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import { ConfigurationError } from "./fault-lines";
-import type { ConfigurationPath } from "./faults";
+import type { ConfigurationPath } from "../fault/fault";
 import { type PlainDocument, readNodes } from "./yaml-nodes";
 import { isMergeKey } from "./yaml-scalars";
 import { syntaxProblem } from "./yaml-syntax";

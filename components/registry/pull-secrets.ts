@@ -1,5 +1,5 @@
-import type { Fault } from "../installation/faults";
-import { suggestion } from "../installation/suggestion";
+import type { Fault } from "../fault/fault";
+import { suggestion } from "../fault/suggestion";
 import type { RegistryConfiguration } from "./config";
 
 /** What decides where a registry's pull secret is, and its name. */

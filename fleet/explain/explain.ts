@@ -1,6 +1,7 @@
 import { installationConfiguration } from "../../components/installation/config";
 import type { Position } from "../../components/installation/fault-lines";
-import { type ConfigurationPath, valueAt } from "../../components/installation/faults";
+import type { ConfigurationPath } from "../../components/fault/fault";
+import { valueAt } from "../../components/installation/faults";
 import { isMap } from "../../components/installation/merge";
 import type { ResolvedInstallation } from "../../components/installation/resolve";
 import { schemasAlong } from "../../components/installation/schema-walk";

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type InstallationConfiguration, installationConfiguration } from "../../components/installation/config";
 import { showPath } from "../../components/installation/fault-lines";
-import { type ConfigurationPath, valueAt } from "../../components/installation/faults";
+import type { ConfigurationPath } from "../../components/fault/fault";
+import { valueAt } from "../../components/installation/faults";
 import { schemaAt } from "../../components/installation/schema-walk";
-import { alternatives, suggestion } from "../../components/installation/suggestion";
+import { alternatives, suggestion } from "../../components/fault/suggestion";
 import { UserError } from "../user-error";
 import { parsePath } from "./configuration-path";
 import { pathsOf } from "./explain";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isSeq, LineCounter, parseDocument, stringify } from "yaml";
-import type { ConfigurationPath } from "../../../components/installation/faults";
+import type { ConfigurationPath } from "../../../components/fault/fault";
 import { isMap } from "../../../components/installation/merge";
 import { mergeSources, type Source } from "../../../components/installation/sources";
 import { parseYaml } from "../../../components/installation/yaml-file";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
-import type { ConfigurationPath } from "../../../components/installation/faults";
+import type { ConfigurationPath } from "../../../components/fault/fault";
 import { parseYaml, readText } from "../../../components/installation/yaml-file";
 import { faultsOf } from "./project-files";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alternatives, suggestion } from "../../../components/installation/suggestion";
+import { alternatives, suggestion } from "../../../components/fault/suggestion";
 
 describe("suggestion", () => {
     it("names the nearest name", () => {
