@@ -40,14 +40,6 @@ export function readKubeconfig(files: readonly string[], overrides: KubeconfigOv
     });
 }
 
-/**
- * The content alone of {@link readKubeconfig}, for a context.
- * @throws KubeconfigError that names the file.
- */
-export function readKubeconfigFiles(files: readonly string[], context: string | undefined): string {
-    return readKubeconfig(files, { context }).content;
-}
-
 /** The files that kubectl would read: KUBECONFIG's list, else `~/.kube/config`. */
 export function defaultKubeconfigFiles(environment: NodeJS.ProcessEnv, home: string): string[] {
     const listed = (environment["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");

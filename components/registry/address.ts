@@ -109,11 +109,16 @@ function addressInBracketsFault(host: string, port: string | undefined): string 
         : undefined;
 }
 
+/** Node builds what it asks for the answer only when somebody asks: half a dozen milliseconds of a preview. */
+function isBareIPv6(text: string): boolean {
+    return text.indexOf(":") !== text.lastIndexOf(":") && isIPv6(text);
+}
+
 function hostFault(host: string): string | undefined {
     if (host === "") {
         return "has no host. Begin with one, such as quay.io";
     }
-    if (isIPv6(host)) {
+    if (isBareIPv6(host)) {
         return "is an IPv6 address without brackets. Write it in brackets";
     }
     const labels = host.split(".");
@@ -160,7 +165,7 @@ function partsOf(address: string): AddressParts {
     const path = slash < 0 ? "" : plain.slice(slash);
     // A colon inside brackets, or one of several, belongs to an IPv6 address.
     const [, host = place, port] = /^(\[[^\]]*\]|[^:[\]]*):(.*)$/.exec(place) ?? [];
-    const isAddress = isIPv6(place);
+    const isAddress = isBareIPv6(place);
     return {
         host: isAddress ? place : host,
         port: isAddress ? undefined : port,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { defaultKubeconfigFiles, readKubeconfigFiles } from "../../components/cluster/kubeconfig-files";
+import { defaultKubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
 import { type ControlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
 import { UserError } from "../user-error";
@@ -68,12 +68,12 @@ export async function useOwnCluster(
 ): Promise<string> {
     const files = own.kubeconfig === undefined ? defaultKubeconfigFiles(variables, home) : [own.kubeconfig];
     try {
-        const text = readKubeconfigFiles(files, own.context);
-        const { clusters } = JSON.parse(text) as { clusters: { cluster: { server: string } }[] };
+        const { content } = readKubeconfig(files, { context: own.context });
+        const { clusters } = JSON.parse(content) as { clusters: { cluster: { server: string } }[] };
         const server = new URL(clusters[0]?.cluster.server ?? "").origin;
         await keepCluster(environment, server);
         await rm(environment.kubeconfig, { force: true });
-        await writeFile(environment.kubeconfig, text, { mode: 0o600 });
+        await writeFile(environment.kubeconfig, content, { mode: 0o600 });
         return server;
     } catch (error) {
         if (error instanceof KubeconfigError) {

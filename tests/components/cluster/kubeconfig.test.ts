@@ -8,7 +8,7 @@ import {
     parseKubeconfig,
     selectContext,
 } from "../../../components/cluster/kubeconfig";
-import { defaultKubeconfigFiles, readKubeconfigFiles } from "../../../components/cluster/kubeconfig-files";
+import { defaultKubeconfigFiles, readKubeconfig } from "../../../components/cluster/kubeconfig-files";
 
 const user = { "client-certificate": "pki/admin.crt", "client-key": "pki/admin.key" };
 const document = {
@@ -170,7 +170,7 @@ describe("the kubeconfig files of an installation", () => {
 
     it("give one context alone, with its certificates inside", () => {
         const file = write("config", JSON.stringify(document));
-        assert.throws(() => readKubeconfigFiles([file], undefined), {
+        assert.throws(() => readKubeconfig([file]), {
             key: "kubeconfigFile",
             message: `${file}: the user's client-certificate ${folder}/pki/admin.crt does not exist`,
         });
@@ -178,7 +178,7 @@ describe("the kubeconfig files of an installation", () => {
         const inside = { ...document, users: [{ name: "u1", user: { "client-certificate": "a", "client-key": "b" } }] };
         write("a", "certificate");
         write("b", "key");
-        const text = readKubeconfigFiles([write("config", JSON.stringify(inside))], undefined);
+        const { content: text } = readKubeconfig([write("config", JSON.stringify(inside))]);
         assert.deepEqual((JSON.parse(text) as typeof document).users, [
             { name: "one", user: { "client-certificate-data": "Y2VydGlmaWNhdGU=", "client-key-data": "a2V5" } },
         ]);
@@ -192,19 +192,19 @@ describe("the kubeconfig files of an installation", () => {
         );
         const second = write("second", JSON.stringify(document));
 
-        const text = readKubeconfigFiles([first, second, path.join(folder, "gone")], undefined);
+        const { content: text } = readKubeconfig([first, second, path.join(folder, "gone")]);
         assert.deepEqual((JSON.parse(text) as typeof document).users, [{ name: "two", user: { token: "first" } }]);
     });
 
     it("say which file does not parse, without quoting it", () => {
         const file = write("config", "users: [{token: geheim");
-        assert.throws(() => readKubeconfigFiles([file], undefined), {
+        assert.throws(() => readKubeconfig([file]), {
             message: `${file}: it is neither YAML nor JSON`,
         });
     });
 
     it("say which file is missing", () => {
-        assert.throws(() => readKubeconfigFiles([path.join(folder, "gone")], undefined), {
+        assert.throws(() => readKubeconfig([path.join(folder, "gone")]), {
             message: `${folder}/gone does not exist`,
         });
     });
