@@ -1,5 +1,5 @@
 /** Powers of ten of the decimal suffixes. */
-const decimalSuffixes: Readonly<Record<string, number | undefined>> = {
+export const decimalSuffixes: Readonly<Record<string, number | undefined>> = {
     n: -9,
     u: -6,
     m: -3,
@@ -12,7 +12,7 @@ const decimalSuffixes: Readonly<Record<string, number | undefined>> = {
 };
 
 /** Powers of two of the binary suffixes. */
-const binarySuffixes: Readonly<Record<string, number | undefined>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+export const binarySuffixes: Readonly<Record<string, number | undefined>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 const pattern = /^([+-]?)(?:(\d+)\.?|(\d*)\.(\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/;
 
