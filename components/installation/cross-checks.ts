@@ -7,7 +7,7 @@ import { declaredObjects } from "./declared-objects";
 import type { Fault } from "../fault/fault";
 import { type ConfigurationMap, isMap, ownValue } from "./merge";
 import { secretReferencesIn } from "./secret-references";
-import { alternatives, suggestion } from "../fault/suggestion";
+import { suggestion } from "../fault/suggestion";
 
 /**
  * What is wrong between the sections of a configuration.
@@ -46,7 +46,8 @@ function missingSecrets(raw: ConfigurationMap): Fault[] {
             return [];
         }
         const remedy =
-            alternatives(secret, known) ?? `Run \`pulumi config set --path 'flotilla:secrets.${secret}' --secret\``;
+            suggestion(secret, known) ??
+            `Run \`npx pulumi config set --path 'flotilla:secrets.${secret}' --secret --stack <installation>\``;
         return [{ path: [...path, "secret"], message: `"${secret}" is not in flotilla:secrets. ${remedy}` }];
     });
 }

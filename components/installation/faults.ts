@@ -16,7 +16,7 @@ function issueFaults(issue: z.core.$ZodIssue, raw: unknown, schema: z.core.$ZodT
     const along = schemasAlong(schema, path);
     if (issue.code === "unrecognized_keys") {
         const known = knownKeys(schemaAt(schema, path));
-        return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known) }));
+        return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known, path.length > 0) }));
     }
     if (issue.code === "invalid_key") {
         const key = path[path.length - 1] ?? "";
@@ -40,8 +40,11 @@ function valueFaults(path: ConfigurationPath, raw: unknown, schema: z.core.$ZodT
     return issues.flatMap((issue) => issueFaults({ ...issue, path: [...path, ...issue.path] }, raw, schema));
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[], isInside: boolean): string {
     const name = key.slice(key.indexOf(":") + 1);
+    if (isInside && key.startsWith(configurationPrefix)) {
+        return `unknown key ${show(key)}: it stands too deep. Move it to the left, so that it stands right below config`;
+    }
     // A misspelled prefix: see `ownKey`.
     const remedy = key !== name && known.includes(name) ? `Did you mean "${configurationPrefix}${name}"?` : undefined;
     return `unknown key ${show(key)}. ${remedy ?? alternatives(key, known) ?? "Take it out"}`;
@@ -86,7 +89,7 @@ function mayHoldSecrets(schema: z.core.$ZodType): boolean {
 function secretInPlainText(path: ConfigurationPath, along: readonly z.core.$ZodType[]): string {
     const name = String(path[1] ?? "<name>");
     if (path[0] === "secrets") {
-        return `is not encrypted (the value is not shown). Take it out, and run \`pulumi config set --path 'flotilla:secrets.${name}' --secret\``;
+        return `is not encrypted (the value is not shown). Take it out, and run \`npx pulumi config set --path 'flotilla:secrets.${name}' --secret --stack <installation>\``;
     }
     const isInside = !isReference(along[along.length - 1]);
     return isInside
@@ -115,7 +118,9 @@ function wrongType(expected: string, wanted: string, value: unknown, shown: stri
         return `${shown} is ${kindOf(value)}, but text is wanted here. ${remedy}`;
     }
     if (expected === "boolean" && typeof value === "string") {
-        return `${shown} is text, but true or false is wanted here. Write true or false without quotes`;
+        const meant = { yes: "true", on: "true", no: "false", off: "false" }[value.toLowerCase()];
+        const remedy = meant === undefined ? "Write true or false without quotes" : `Write ${meant}`;
+        return `${shown} is text, but true or false is wanted here. ${remedy}`;
     }
     return `${shown} is ${kindOf(value)}, but ${wanted} is wanted here. Write ${wanted}`;
 }

@@ -71,6 +71,7 @@ export class LayerFolder {
             if ("source" in layer) {
                 this.follow(layer.source, next, found, faults);
                 found.set(name, layer.source);
+                faults.push(...(layer.source.faults ?? []));
             } else if ("problem" in layer) {
                 fail(layer.problem);
             } else {
@@ -162,9 +163,9 @@ function layerSource(file: YamlFile, label: string): Source {
         return problem === undefined ? [] : [faultLine(locate([key]), [key], problem)];
     });
     if (faults.length > 0) {
-        throw new ConfigurationError(faults);
+        throw new ConfigurationError([...faults, ...file.faults]);
     }
-    return { values: value, locate };
+    return { values: value, locate, faults: file.faults };
 }
 
 function keyProblem(key: string, section: unknown): string | undefined {

@@ -34,12 +34,8 @@ export function resolveInstallation(stack: Source, installation: string, folder:
     // A value that seems to be missing may stand where it is not read.
     const isComplete = layers.faults.length === 0 && form.length === 0;
     const counted = checked.faults.filter((fault) => isComplete || fault.needsAllLayers !== true);
-    const faults = [
-        ...form,
-        ...layers.faults,
-        ...(isComplete ? effective.faults : []),
-        ...describeFaults(counted, effective.locate),
-    ];
+    const ofFiles = [...form, ...layers.faults, ...(isComplete ? effective.faults : [])];
+    const faults = [...ofFiles, ...withoutEchoes(describeFaults(counted, effective.locate), ofFiles)];
     if (checked.configuration === undefined || faults.length > 0) {
         throw new ConfigurationError(faults);
     }
@@ -50,6 +46,16 @@ export function resolveInstallation(stack: Source, installation: string, folder:
         layers: layers.names,
         sources,
     };
+}
+
+/** What is wrong with a value in a line that was told already follows from that, most often. */
+function withoutEchoes(faults: readonly string[], told: readonly string[]): string[] {
+    const positionOf = (fault: string): string | undefined => /^\S+?:\d+(?=: )/.exec(fault)?.[0];
+    const positions = new Set(told.map(positionOf));
+    return faults.filter((fault) => {
+        const position = positionOf(fault);
+        return position === undefined || !positions.has(position);
+    });
 }
 
 /**

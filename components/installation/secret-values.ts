@@ -50,7 +50,7 @@ type Read = { readonly value: string } | { readonly problem: string };
 
 function readSecret({ secret, env, file }: SecretReference, sources: SecretSources): Read {
     if (secret !== undefined) {
-        const missing = `the secret "${secret}" has no value. Set it by \`pulumi config set --path 'flotilla:secrets.${secret}' --secret\``;
+        const missing = `the secret "${secret}" has no value. Set it by \`npx pulumi config set --path 'flotilla:secrets.${secret}' --secret --stack <installation>\``;
         return usable(own(sources.secrets, secret), `the secret "${secret}"`, missing);
     }
     if (env !== undefined) {

@@ -76,7 +76,7 @@ function emptyRemovals(merged: unknown, source: Source): string[] {
             faultLine(
                 source.locate(path),
                 path,
-                "is empty, and no layer sets it, so there is nothing to remove. Give it a value, {} where all keys keep their defaults, or take the key out",
+                "is empty, and no layer sets it, so there is nothing to remove. Give it a value ({} for a map that keeps its defaults), or take the key out",
             ),
         );
 }

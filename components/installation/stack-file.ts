@@ -63,7 +63,7 @@ export function parseStackFile(text: string, name: string): Source {
     if (encrypted.length > 0) {
         throw new ConfigurationError(encrypted.map((path) => faultLine(locate(path), path, encryptedElsewhere)));
     }
-    return { values: concealSecrets(values), locate, faults: strayKeys(file, name) };
+    return { values: concealSecrets(values), locate, faults: [...file.faults, ...strayKeys(file, name)] };
 }
 
 /** The `flotilla:` keys of the file's `config`, without the prefix. */

@@ -12,6 +12,8 @@ export interface YamlFile {
     readonly value: unknown;
     /** Line, counted from 1, of the value at a path, or of the nearest thing around it that the file has. */
     readonly lineOf: (path: ConfigurationPath) => number;
+    /** What other parsers read differently, one line each. */
+    readonly faults: readonly string[];
 }
 
 /**
@@ -59,7 +61,7 @@ const parserOptions = {
 
 /**
  * Parses YAML as Pulumi does: merge keys (`<<`) count, and a key stands once in a map.
- * @throws ConfigurationError with every fault of the syntax, or else with all that other parsers read differently.
+ * @throws ConfigurationError with every fault of the syntax, or else with all that makes the values useless.
  */
 export function parseYaml(text: string, name: string): YamlFile {
     const lines = new LineCounter();
@@ -67,9 +69,11 @@ export function parseYaml(text: string, name: string): YamlFile {
     // A file that ends in a line end has no line behind it.
     const end = Math.max(0, text.trimEnd().length - 1);
     const lineAt = (offset: number): number => lines.linePos(Math.min(offset, end)).line;
+    const told = (faults: readonly { offset: number; message: string }[]): string[] =>
+        faults.map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`);
     const refuse = (faults: readonly { offset: number; message: string }[]): void => {
         if (faults.length > 0) {
-            throw new ConfigurationError(faults.map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`));
+            throw new ConfigurationError(told(faults));
         }
     };
     refuse(
@@ -78,9 +82,13 @@ export function parseYaml(text: string, name: string): YamlFile {
             message: syntaxProblem(error),
         })),
     );
-    const { value, targets, faults } = readNodes(document.contents);
+    const { value, targets, faults, slips } = readNodes(document.contents);
     refuse(faults);
-    return { value, lineOf: (path) => lineAt(offsetOf(document.contents, targets, path)) };
+    return {
+        value,
+        lineOf: (path) => lineAt(offsetOf(document.contents, targets, path)),
+        faults: told(slips),
+    };
 }
 
 /** Goes down the path as far as the file does; a missing value is located at the map in which it is missing. */

@@ -17,6 +17,8 @@ export interface PlainDocument {
     readonly targets: ReadonlyMap<Alias, Node>;
     /** When there are any, the value is of no use. */
     readonly faults: readonly NodeFault[];
+    /** Scalars that others read differently, here as text, and keys that stand twice: the rest can be checked all the same. */
+    readonly slips: readonly NodeFault[];
 }
 
 /** An anchor that was met; one without a value is around what is read now. */
@@ -46,11 +48,12 @@ const plainTags: readonly string[] = ["!", ...["str", "map", "seq"].map((name) =
 export function readNodes(contents: Node | null): PlainDocument {
     const reader = new NodeReader();
     const value = reader.read(contents, false, 0);
-    return { value, targets: reader.targets, faults: reader.faults };
+    return { value, targets: reader.targets, faults: reader.faults, slips: reader.slips };
 }
 
 class NodeReader {
     public readonly faults: NodeFault[] = [];
+    public readonly slips: NodeFault[] = [];
     public readonly targets = new Map<Alias, Node>();
     private readonly anchors = new Map<string, Anchor>();
     /** How many values the text stands for up to here, aliases written out. */
@@ -84,10 +87,10 @@ class NodeReader {
     private readScalar(node: Parameters<typeof scalarProblem>[0], isConcealed: boolean): unknown {
         const problem = scalarProblem(node, isConcealed);
         if (problem !== undefined) {
-            this.fail(node, problem);
+            this.slips.push({ offset: offsetOf(node), message: problem });
         }
         this.weight += Math.floor((node.source ?? "").length / charactersOfWeight);
-        return node.value;
+        return problem === undefined ? node.value : (node.source ?? "");
     }
 
     private readDeeper(node: YAMLMap | YAMLSeq, isConcealed: boolean, depth: number): unknown {
@@ -115,7 +118,8 @@ class NodeReader {
             }
             const key = isScalar(pair.key) ? String(pair.key.value) : "";
             if (own.has(key) && problem === undefined) {
-                this.fail(pair.key, `the key ${show(key)} stands twice in one map. Take one of the two out`);
+                const message = `the key ${show(key)} stands twice in one map. Take one of the two out`;
+                this.slips.push({ offset: offsetOf(pair.key), message });
             }
             own.set(key, this.read(pair.value, isConcealed || secretKeys.test(key), depth));
         }

@@ -70,6 +70,9 @@ function otherReading(scalar: Scalar): string | undefined {
     if (!Number.isFinite(value)) {
         return "a number that JSON cannot hold";
     }
+    if (/^[-+]?\d*\.\d*0$/.test(source)) {
+        return "a number, which loses its last digit";
+    }
     const isWhole = /^[-+]?\d+$/.test(source) || withBaseInBoth.test(source);
     return isWhole && !Number.isSafeInteger(value) ? "a number with more digits than can be kept" : undefined;
 }

@@ -12,7 +12,14 @@ export const decimalSuffixes: Readonly<Record<string, number | undefined>> = {
 };
 
 /** Powers of two of the binary suffixes. */
-export const binarySuffixes: Readonly<Record<string, number | undefined>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
+export const binarySuffixes: Readonly<Record<string, number | undefined>> = {
+    Ki: 10,
+    Mi: 20,
+    Gi: 30,
+    Ti: 40,
+    Pi: 50,
+    Ei: 60,
+};
 
 const pattern = /^([+-]?)(?:(\d+)\.?|(\d*)\.(\d+))(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/;
 

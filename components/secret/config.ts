@@ -67,7 +67,7 @@ export const secretsConfiguration = z
     .default({})
     .meta({
         description:
-            "Secrets of this installation, each encrypted: `pulumi config set --path 'flotilla:secrets.<name>' --secret`.",
+            "Secrets of this installation, each encrypted: `npx pulumi config set --path 'flotilla:secrets.<name>' --secret`.",
         examples: [{ "quay-password": { secure: "v1:…" } }],
     });
 

@@ -71,7 +71,7 @@ describe("readEngineStack", () => {
     });
 
     it("refuses a stack file that is wrong, although the engine could read it", () => {
-        const faults = faultsOf(() => read(withNamespaces("    a: { labels: { mode: 0777 } }\n"), {}));
-        assert.match(faults[0] ?? "", /:5: 0777 is a number to some parsers/);
+        const { source } = read(withNamespaces("    a: { labels: { mode: 0777 } }\n"), {});
+        assert.match(source.faults?.[0] ?? "", /:5: 0777 is a number to some parsers/);
     });
 });

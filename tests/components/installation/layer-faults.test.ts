@@ -170,7 +170,7 @@ const cases: readonly {
         stack: stackWith("a"),
         files: { [layerFile("a")]: "namespaces:\n  payments:\n    protect: on\n" },
         expected: [
-            'stacks/layers/a.yaml:3: namespaces.payments.protect: "on" is text, but true or false is wanted here. Write true or false without quotes.',
+            'stacks/layers/a.yaml:3: namespaces.payments.protect: "on" is text, but true or false is wanted here. Write true.',
         ],
     },
     {

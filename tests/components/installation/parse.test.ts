@@ -3,14 +3,15 @@ import fc from "fast-check";
 import { namespaceConfiguration } from "../../../components/namespace/config";
 import { ConfigurationError } from "../../../components/installation/fault-lines";
 import { parseConfiguration } from "../../../components/installation/parse";
+import { LayerFolder } from "../../../components/installation/layers";
+import { resolveInstallation } from "../../../components/installation/resolve";
 import { parseStackFile } from "../../../components/installation/stack-file";
 
 const name = "stacks/Pulumi.prod-1.yaml";
 
 function faults(text: string): readonly string[] {
     try {
-        const file = parseStackFile(text, name);
-        parseConfiguration(file.values, file.locate);
+        resolveInstallation(parseStackFile(text, name), "prod-1", new LayerFolder("/nowhere"));
     } catch (error) {
         assert.ok(error instanceof ConfigurationError, String(error));
         return error.faults;
@@ -72,9 +73,7 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
     {
         rule: "text where true or false is wanted",
         text: withNamespaces(`    a:\n      create: "yes"\n`),
-        expected: [
-            `${name}:6: namespaces.a.create: "yes" is text, but true or false is wanted here. Write true or false without quotes.`,
-        ],
+        expected: [`${name}:6: namespaces.a.create: "yes" is text, but true or false is wanted here. Write true.`],
     },
     {
         rule: "a list where a map is wanted",
@@ -86,7 +85,9 @@ const cases: readonly { rule: string; text: string; expected: readonly string[] 
     {
         rule: "an empty value",
         text: withNamespaces("    a:\n"),
-        expected: [`${name}:5: namespaces.a: is empty, but a map of keys is wanted here. Set it, or take it out.`],
+        expected: [
+            `${name}:5: namespaces.a: is empty, and no layer sets it, so there is nothing to remove. Give it a value ({} for a map that keeps its defaults), or take the key out.`,
+        ],
     },
     {
         rule: "a namespace with upper-case letters",

@@ -107,7 +107,7 @@ describe("readSecretValues", () => {
         assert.deepEqual(
             faultsOf(() => read(references, { environment: { EMPTY: "" } })),
             [
-                "x.yaml:1: registries.r0.password: the secret \"a\" has no value. Set it by `pulumi config set --path 'flotilla:secrets.a' --secret`.",
+                "x.yaml:1: registries.r0.password: the secret \"a\" has no value. Set it by `npx pulumi config set --path 'flotilla:secrets.a' --secret --stack <installation>`.",
                 "x.yaml:2: registries.r1.password: the environment variable NOT_SET is not set. Set it where pulumi runs, or refer to another secret.",
                 "x.yaml:3: registries.r2.password: the file missing does not exist. Put the secret there, or refer to another one.",
                 "x.yaml:4: registries.r3.password: the environment variable EMPTY is empty. Put the secret there.",

@@ -113,7 +113,7 @@ describe("mergeSources", () => {
     });
 
     const why = "is empty, and no layer sets it, so there is nothing to remove.";
-    const remedy = "Give it a value, {} where all keys keep their defaults, or take the key out.";
+    const remedy = "Give it a value ({} for a map that keeps its defaults), or take the key out.";
 
     const removals: readonly { rule: string; texts: readonly string[]; faults: readonly string[] }[] = [
         { rule: "a removal of what a layer sets is none", texts: ["a: 1\n", "a: null\n"], faults: [] },

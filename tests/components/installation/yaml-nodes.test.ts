@@ -3,7 +3,9 @@ import { parseYaml } from "../../../components/installation/yaml-file";
 import { faultsOf } from "./project-files";
 
 function faults(text: string): readonly string[] {
-    return faultsOf(() => parseYaml(text, "x.yaml"));
+    const slips: string[] = [];
+    const faults = faultsOf(() => slips.push(...parseYaml(text, "x.yaml").faults));
+    return [...faults, ...slips];
 }
 
 /** A list inside a list, so many levels deep. */

@@ -7,16 +7,16 @@ export const scalars: readonly BadInput[] = [
         rule: "yes, no and on, which are text",
         stack: withNamespaces("    a:\n      create: yes\n      adopt: no\n      protect: on\n"),
         expected: [
-            `${stackFile}:6: namespaces.a.create: "yes" is text, but true or false is wanted here. Write true or false without quotes.`,
-            `${stackFile}:7: namespaces.a.adopt: "no" is text, but true or false is wanted here. Write true or false without quotes.`,
-            `${stackFile}:8: namespaces.a.protect: "on" is text, but true or false is wanted here. Write true or false without quotes.`,
+            `${stackFile}:6: namespaces.a.create: "yes" is text, but true or false is wanted here. Write true.`,
+            `${stackFile}:7: namespaces.a.adopt: "no" is text, but true or false is wanted here. Write false.`,
+            `${stackFile}:8: namespaces.a.protect: "on" is text, but true or false is wanted here. Write true.`,
         ],
     },
     {
         rule: "yes in a file of YAML 1.1",
         stack: "%YAML 1.1\n---\n" + withNamespaces("    a:\n      protect: yes\n"),
         expected: [
-            `${stackFile}:8: namespaces.a.protect: "yes" is text, but true or false is wanted here. Write true or false without quotes.`,
+            `${stackFile}:8: namespaces.a.protect: "yes" is text, but true or false is wanted here. Write true.`,
         ],
     },
     {
@@ -105,9 +105,7 @@ export const scalars: readonly BadInput[] = [
     {
         rule: "a version that is a number",
         stack: withNamespaces("    a:\n      labels: { version: 1.10 }\n"),
-        expected: [
-            `${stackFile}:6: namespaces.a.labels.version: 1.1 is a number, but text is wanted here. Put it in quotes, as it is meant.`,
-        ],
+        expected: [`${stackFile}:6: 1.10 is a number, which loses its last digit. Put it in quotes: "1.10".`],
     },
     {
         rule: "a whole number where text is wanted",

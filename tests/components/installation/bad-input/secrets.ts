@@ -7,7 +7,7 @@ export const secrets: readonly BadInput[] = [
         rule: "a secret in plain text, without showing it",
         stack: withSections("  flotilla:secrets:\n    quay: hunter2\n"),
         expected: [
-            `${stackFile}:5: secrets.quay: is not encrypted (the value is not shown). Take it out, and run \`pulumi config set --path 'flotilla:secrets.quay' --secret\`.`,
+            `${stackFile}:5: secrets.quay: is not encrypted (the value is not shown). Take it out, and run \`npx pulumi config set --path 'flotilla:secrets.quay' --secret --stack <installation>\`.`,
         ],
     },
     {
@@ -15,14 +15,14 @@ export const secrets: readonly BadInput[] = [
         stack: withSections("  flotilla:secrets:\n    QUAY: hunter2\n"),
         expected: [
             `${stackFile}:5: secrets.QUAY: "QUAY" is not a secret's name. Use lower-case letters, digits and "-", with a letter or digit at both ends.`,
-            `${stackFile}:5: secrets.QUAY: is not encrypted (the value is not shown). Take it out, and run \`pulumi config set --path 'flotilla:secrets.QUAY' --secret\`.`,
+            `${stackFile}:5: secrets.QUAY: is not encrypted (the value is not shown). Take it out, and run \`npx pulumi config set --path 'flotilla:secrets.QUAY' --secret --stack <installation>\`.`,
         ],
     },
     {
         rule: "a list of secrets, without showing them",
         stack: withSections("  flotilla:secrets: [hunter2]\n"),
         expected: [
-            `${stackFile}:4: secrets: is not encrypted (the value is not shown). Take it out, and run \`pulumi config set --path 'flotilla:secrets.<name>' --secret\`.`,
+            `${stackFile}:4: secrets: is not encrypted (the value is not shown). Take it out, and run \`npx pulumi config set --path 'flotilla:secrets.<name>' --secret --stack <installation>\`.`,
         ],
     },
     {
@@ -84,7 +84,7 @@ export const secrets: readonly BadInput[] = [
         rule: "a reference to an unknown secret",
         stack: withRegistry("      password: { secret: quay }\n"),
         expected: [
-            `${stackFile}:8: registries.quay.password.secret: "quay" is not in flotilla:secrets. Run \`pulumi config set --path 'flotilla:secrets.quay' --secret\`.`,
+            `${stackFile}:8: registries.quay.password.secret: "quay" is not in flotilla:secrets. Run \`npx pulumi config set --path 'flotilla:secrets.quay' --secret --stack <installation>\`.`,
         ],
     },
     {

@@ -144,21 +144,21 @@ export const shape: readonly BadInput[] = [
         rule: "null that removes nothing",
         stack: withNamespaces("    a:\n"),
         expected: [
-            `${stackFile}:5: namespaces.a: is empty, and no layer sets it, so there is nothing to remove. Give it a value, {} where all keys keep their defaults, or take the key out.`,
+            `${stackFile}:5: namespaces.a: is empty, and no layer sets it, so there is nothing to remove. Give it a value ({} for a map that keeps its defaults), or take the key out.`,
         ],
     },
     {
         rule: "null that removes nothing at depth",
         stack: withNamespaces("    a:\n      labels:\n        team: ~\n"),
         expected: [
-            `${stackFile}:7: namespaces.a.labels.team: is empty, and no layer sets it, so there is nothing to remove. Give it a value, {} where all keys keep their defaults, or take the key out.`,
+            `${stackFile}:7: namespaces.a.labels.team: is empty, and no layer sets it, so there is nothing to remove. Give it a value ({} for a map that keeps its defaults), or take the key out.`,
         ],
     },
     {
         rule: "a section without keys",
         stack: withSections("  flotilla:namespaces:\n"),
         expected: [
-            `${stackFile}:4: namespaces: is empty, and no layer sets it, so there is nothing to remove. Give it a value, {} where all keys keep their defaults, or take the key out.`,
+            `${stackFile}:4: namespaces: is empty, and no layer sets it, so there is nothing to remove. Give it a value ({} for a map that keeps its defaults), or take the key out.`,
         ],
     },
     {
