@@ -73,6 +73,12 @@ export function refuseUnexpected(namespaces: Expectations, memory: Memory, answe
                     "Set create: false to use it as it is, or adopt: true to take it over.",
             ];
         }
+        if (state === "forbidden" && isOwned(expectation) && !memory.owned.includes(name)) {
+            return [
+                `namespaces.${name}: the namespace "${name}" is new in this installation, and ${answer.user ?? "the user"} may not look whether it ` +
+                    "exists (403). Run this `up` as somebody who may.",
+            ];
+        }
         if (expectation !== "create" && state === "missing") {
             const mend = expectation === "adopt" ? "Remove adopt: true" : "Create it first, or remove create: false";
             return [`namespaces.${name}: the namespace "${name}" does not exist in the cluster. ${mend}.`];

@@ -3,6 +3,7 @@ import type { ResourceKind } from "./flotilla-provider";
 import {
     type Expectations,
     goneNamespaces,
+    isOwned,
     type Memory,
     namespaceDiff,
     namesToAsk,
@@ -46,6 +47,7 @@ export class ReachabilityResource implements ResourceKind {
 
     /** A new kubeconfig alone is no change: credentials rotate, and only the provider resource should show it. */
     public async diff(request: DiffRequest): Promise<DiffResult> {
+        refuseOtherCluster(request.oldInputs["identifier"], request.newInputs["identifier"]);
         const namespaces = namespacesOf(request.newInputs);
         const memory = memoryOf(request.oldInputs, request.oldOutputs);
         const detailedDiff = namespaceDiff(memory.namespaces, namespaces);
@@ -53,12 +55,10 @@ export class ReachabilityResource implements ResourceKind {
             return { detailedDiff };
         }
         const look = await lookAt(request.newInputs, memory);
-        this.looks.set(request.urn, look);
-        if (Object.keys(detailedDiff).length > 0) {
-            return { detailedDiff };
-        }
-        if (look instanceof ClusterUnreachableError) {
-            return { detailedDiff: { serverVersion: { kind: "update" } } };
+        const isChanged = Object.keys(detailedDiff).length > 0;
+        if (isChanged || look instanceof ClusterUnreachableError) {
+            this.looks.set(request.urn, look);
+            return { detailedDiff: isChanged ? detailedDiff : { serverVersion: { kind: "update" } } };
         }
         await this.warn(describeFindings(namespaces, memory, look), request.urn);
         return { detailedDiff };
@@ -128,19 +128,34 @@ export class ReachabilityResource implements ResourceKind {
         }
     }
 
-    /** `create: false` reads like "keep it", but the engine deletes what the program no longer declares. */
+    /** The deletion of a namespace is one line among many in a preview, and `create: false` reads like "keep it". */
     private async warnOfDeletions(
         namespaces: Expectations,
         { namespaces: before, owned }: Memory,
         urn: string,
     ): Promise<void> {
-        const isGivenUp = (name: string): boolean => namespaces[name] === "existing" && before[name] !== "existing";
+        const isGivenUp = (name: string): boolean => !isOwned(namespaces[name]) && isOwned(before[name]);
         for (const name of owned.filter(isGivenUp)) {
+            const how = namespaces[name] === undefined ? "taking it out of the configuration" : "create: false";
             const message =
-                `namespaces.${name}: this installation created the namespace "${name}", and create: false deletes it with everything ` +
+                `namespaces.${name}: this installation owns the namespace "${name}", and ${how} deletes it with everything ` +
                 "in it, unless the last `up` had retainOnDelete: true for it (docs/clusters.md).";
             await this.warn(message, urn);
         }
+    }
+}
+
+/**
+ * With another identity the Kubernetes provider takes every object for one of another cluster, and replaces it: that
+ * fails, because all of them exist, and leaves the stack stuck. States from before the identifier was kept have none.
+ * @throws Error before anything is changed.
+ */
+function refuseOtherCluster(before: unknown, now: unknown): void {
+    if (typeof before === "string" && typeof now === "string" && before !== now) {
+        throw new Error(
+            `cluster.identifier: it was ${JSON.stringify(before)} and is ${JSON.stringify(now)} now, but a cluster keeps its identifier for ever. ` +
+                "Write the old one again; for another cluster make another installation (docs/clusters.md).",
+        );
     }
 }
 

@@ -45,7 +45,11 @@ export class Cluster extends pulumi.ComponentResource {
         );
         this.reachability = new Reachability(
             `${name}-reachability`,
-            { kubeconfig: args.kubeconfig, namespaces: args.namespaces },
+            {
+                identifier: args.configuration.identifier,
+                kubeconfig: args.kubeconfig,
+                namespaces: args.namespaces,
+            },
             { parent: this },
         );
         this.registerOutputs({ identifier: args.configuration.identifier });

@@ -7,6 +7,8 @@ export type NamespaceExpectation = "create" | "adopt" | "existing";
 export interface ReachabilityArgs {
     /** Content of the kubeconfig; always kept as a secret. */
     readonly kubeconfig: pulumi.Input<string>;
+    /** The cluster's identity, which may never change. */
+    readonly identifier: string;
     /** What is expected of each namespace: "create" must not exist yet when it is first declared, the others must. */
     readonly namespaces: Readonly<Record<string, NamespaceExpectation>>;
 }
@@ -31,7 +33,12 @@ export class Reachability extends pulumi.CustomResource {
         super(
             Reachability.token,
             name,
-            { namespaces: args.namespaces, kubeconfig: pulumi.secret(args.kubeconfig), serverVersion: undefined },
+            {
+                identifier: args.identifier,
+                namespaces: args.namespaces,
+                kubeconfig: pulumi.secret(args.kubeconfig),
+                serverVersion: undefined,
+            },
             opts,
         );
     }

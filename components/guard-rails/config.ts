@@ -19,8 +19,9 @@ export const guardRailsConfiguration = z
             .array(kind)
             .optional()
             .meta({
-                description: "Kubernetes kinds that the installation may not declare. Not together with kinds.",
-                examples: [["ClusterRole", "ClusterRoleBinding"]],
+                description:
+                    "Kubernetes kinds that the installation may not declare. Not together with kinds. A deployer needs ClusterRole and ClusterRoleBinding.",
+                examples: [["NetworkPolicy"]],
             }),
         omitNamespaces: z
             .array(namespaceName)

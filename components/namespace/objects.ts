@@ -15,8 +15,9 @@ export function namespaceObjects(namespace: string, configuration: NamespaceConf
         kind: "Namespace",
         resource: "namespaces",
         name: namespace,
-        // A namespace that others own is only looked up. Its deletion is left to those who may do more than this account.
-        verbs: create ? ["get", "create", "patch"] : ["get"],
+        // A namespace that others own is only looked up. To make one or to delete one is left to those who may do more:
+        // the right to create cannot be limited to a name.
+        verbs: create ? ["get", "patch"] : ["get"],
     };
     return [
         own,

@@ -135,7 +135,7 @@ describe("an installation on a real API server", () => {
         const preview = await project.pulumi("preview");
 
         assert.equal(preview.code, 0, preview.text);
-        assert.match(preview.text, /warning: namespaces\.inst-payments: this installation created the namespace/);
+        assert.match(preview.text, /warning: namespaces\.inst-payments: this installation owns the namespace/);
         assert.match(preview.text, /- 1 to delete/);
     });
 

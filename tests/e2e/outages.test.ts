@@ -31,6 +31,18 @@ async function waitUntilGone(text: string): Promise<void> {
     }
 }
 
+/** How the program can be told from other processes: the address of its engine is in its command line. */
+function programOf(processIds: readonly number[]): string {
+    const commands = processIds.map((processId) => {
+        try {
+            return readFileSync(`/proc/${processId}/cmdline`, "utf8");
+        } catch {
+            return "";
+        }
+    });
+    return commands.find((command) => command.includes("cmd/run")) ?? "no program had been started yet";
+}
+
 function killAll(processIds: readonly number[]): void {
     for (const processId of processIds) {
         try {
@@ -84,10 +96,15 @@ describe("when things break", () => {
             await sleep(2);
         }
         const others = processTree(up.pid ?? 0).filter((processId) => processId !== up.pid);
+        const program = programOf(others);
         up.kill("SIGKILL");
         await waitUntilGone(`${project.folder}/provider/main.ts`);
-        // Pulumi's own language host and the program outlive a killed engine, and spin: they would slow the other tests.
-        killAll(others);
+        try {
+            // The SDK would call a killed engine for ever, on a whole processor, so the program ends by itself.
+            await waitUntilGone(program);
+        } finally {
+            killAll(others);
+        }
         await ended;
     }
 

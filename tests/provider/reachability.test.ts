@@ -171,13 +171,46 @@ describe("Reachability", () => {
             assert.deepEqual([outputs["owned"], outputs["serverVersion"]], [["a", "b"], "v1"]);
         });
 
-        it("does not refuse what it may not look at", async () => {
-            answers = { version: forbidden, a: forbidden, b: forbidden };
-            const inputs = inputsOf({ a: "create", b: "existing" });
+        it("does not refuse what others own and it may not look at", async () => {
+            answers = { version: forbidden, a: there, b: forbidden };
+            const inputs = inputsOf({ a: "adopt", b: "existing" });
             const { outputs } = await reachability.create({ ...resource, inputs, preview: false, timeout: 0 });
 
             assert.deepEqual([outputs["owned"], outputs["serverVersion"]], [["a"], "unknown"]);
             assert.equal(warnings.length, 1);
+        });
+
+        it("refuses a new namespace that it may not look at: the account cannot make it, or could take it over", async () => {
+            answers = { ...answers, a: forbidden };
+            const inputs = inputsOf({ a: "create" });
+
+            await assert.rejects(reachability.create({ ...resource, inputs, preview: true, timeout: 0 }), {
+                message:
+                    /^namespaces\.a: the namespace "a" is new in this installation, and \S+ may not look .* \(403\)\. Run/,
+            });
+        });
+
+        it("warns of the deletion of a namespace that is taken out of the configuration", async () => {
+            answers = { ...answers, a: there, b: there };
+            const request = { ...same({ a: "create", b: "create" }, ["a", "b"]), newInputs: inputsOf({ a: "create" }) };
+            await reachability.update({ ...request, preview: true, timeout: 0 });
+
+            assert.equal(warnings.length, 1);
+            assert.match(
+                warnings.join(),
+                /namespaces\.b: .* taking it out of the configuration deletes it with everything/,
+            );
+        });
+
+        it("refuses another identifier before anything is done, and takes states that have none", async () => {
+            const request = same({ a: "create" }, ["a"]);
+            const withIdentifier = (identifier: string) => ({ ...request.newInputs, identifier });
+            await reachability.diff({ ...request, newInputs: withIdentifier("new") });
+
+            const changed = { ...request, oldInputs: withIdentifier("old"), newInputs: withIdentifier("new") };
+            await assert.rejects(reachability.diff(changed), {
+                message: /^cluster\.identifier: it was "old" and is "new" now.*Write the old one again/,
+            });
         });
 
         it("refuses all at once what is declared for the first time and cannot go well", async () => {

@@ -10,6 +10,7 @@ const programFiles = [
     "Pulumi.yaml",
     "index.ts",
     "main.cjs",
+    "engine-watch.cjs",
     "typescript.cjs",
     "package.json",
     "tsconfig.json",
