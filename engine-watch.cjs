@@ -10,7 +10,10 @@ const interval = 2000;
 function parentOf(processId) {
     try {
         // The name in brackets may hold blanks and brackets itself.
-        const fields = fs.readFileSync(`/proc/${processId}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
+        const fields = fs
+            .readFileSync(`/proc/${processId}/stat`, "utf8")
+            .replace(/^.*\) /s, "")
+            .split(" ");
         return Number(fields[1]);
     } catch {
         return undefined;
