@@ -29,7 +29,7 @@ interface Anchor {
 }
 
 /** With its aliases written out, a configuration has far fewer values than this; long text counts more than once. */
-const heaviest = 1_000_000;
+const heaviest = 200_000;
 const charactersOfWeight = 32;
 
 /** Deeper nesting means nothing here, and every reader behind this one calls itself once a level. */

@@ -12,6 +12,15 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = { syntax, aliases,
 
 for (const [topic, cases] of Object.entries(topics)) {
     describe(`a stack file with bad ${topic}`, () => {
+        // Mocha keeps every frame of an error: seconds where a parser nests until the stack is full.
+        const frames = Error.stackTraceLimit;
+        before(() => {
+            Error.stackTraceLimit = 10;
+        });
+        after(() => {
+            Error.stackTraceLimit = frames;
+        });
+
         for (const { rule, stack, expected } of cases) {
             it(`is refused for ${rule}`, () => {
                 assert.deepEqual(inProject(stack, {}, faultsIn), expected);

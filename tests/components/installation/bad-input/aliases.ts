@@ -37,7 +37,7 @@ export const aliases: readonly BadInput[] = [
     {
         rule: "an alias bomb",
         stack: withNamespaces(bomb),
-        expected: [`${stackFile}:10: aliases stand for more than 1000000 values up to here. Write fewer.`],
+        expected: [`${stackFile}:10: aliases stand for more than 200000 values up to here. Write fewer.`],
     },
     {
         rule: "a merge of what is no map",
