@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseYaml } from "../../components/installation/yaml-file";
-import { createProject, finish, type Project } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { parseYaml } from "../../../components/installation/yaml-file";
+import { createProject, finish, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 /** How people write values, and what parsers are known to disagree about. */
 const texts: readonly string[] = [

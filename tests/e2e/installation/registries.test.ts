@@ -5,12 +5,12 @@ import path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
-import { registryConfiguration } from "../../components/registry/config";
-import { encodedLogin, Registry } from "../../components/registry/registry";
-import { type ClusterClient, clusterClient } from "../support/cluster-client";
-import { type ImageRegistry, startImageRegistry } from "../support/image-registry";
-import { sharedControlPlane, temporaryFolder, testEngine, testTools } from "../support/shared-cluster";
-import { type TestStack, withStack } from "../support/stack";
+import { registryConfiguration } from "../../../components/registry/config";
+import { encodedLogin, Registry } from "../../../components/registry/registry";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { type ImageRegistry, startImageRegistry } from "../../support/image-registry";
+import { sharedControlPlane, temporaryFolder, testEngine, testTools } from "../../support/shared-cluster";
+import { type TestStack, withStack } from "../../support/stack";
 
 const username = "payments+robot";
 const firstPassword = "pa55word-of-the-first";

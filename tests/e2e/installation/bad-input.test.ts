@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { type ClusterClient, clusterClient } from "../support/cluster-client";
-import { createProject, type Project } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { createProject, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 describe("bad input", () => {
     let project: Project;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { clusterClient } from "../support/cluster-client";
-import { createProject, finish, type Project } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { clusterClient } from "../../support/cluster-client";
+import { createProject, finish, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
-const repository = path.resolve(__dirname, "../..");
+const repository = path.resolve(__dirname, "../../..");
 /** By secret, env and file; each with characters that a careless encoder would break. */
 const passwords = { secret: 'first-"s3cret', env: "second\\s3cret", file: "third-s3crét" } as const;
 

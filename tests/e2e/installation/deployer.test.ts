@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { clusterClient } from "../support/cluster-client";
-import { createProject, type Project } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { clusterClient } from "../../support/cluster-client";
+import { createProject, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 const password = "first-p4ssword";
 

@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ControlPlane } from "../../toolchain/control-plane/control-plane";
-import { type ClusterClient, clusterClient } from "../support/cluster-client";
-import { processTree } from "../support/process-tree";
-import { createProject, finish, type Project, type Run } from "../support/project";
-import { sharedControlPlane, type TestEngine, testEngine } from "../support/shared-cluster";
+import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { processTree } from "../../support/process-tree";
+import { createProject, finish, type Project, type Run } from "../../support/project";
+import { sharedControlPlane, type TestEngine, testEngine } from "../../support/shared-cluster";
 
-const repository = path.resolve(__dirname, "../..");
+const repository = path.resolve(__dirname, "../../..");
 const cluster = { identifier: "test" };
 
 function namespaces(prefix: string, count: number): Record<string, object> {

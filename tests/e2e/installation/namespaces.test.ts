@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type ClusterClient, clusterClient } from "../support/cluster-client";
-import { createProject, type Project } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { createProject, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 const cluster = { identifier: "test" };
 

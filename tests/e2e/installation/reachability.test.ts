@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeCertificates } from "../../toolchain/control-plane/certificates";
-import { readCertificates } from "../../toolchain/control-plane/certificate-folder";
-import type { ControlPlane } from "../../toolchain/control-plane/control-plane";
-import { layoutOf } from "../../toolchain/control-plane/layout";
-import { type ClusterClient, clusterClient } from "../support/cluster-client";
-import { createProject, type Project, type Run } from "../support/project";
-import { sharedControlPlane, testEngine } from "../support/shared-cluster";
+import { makeCertificates } from "../../../toolchain/control-plane/certificates";
+import { readCertificates } from "../../../toolchain/control-plane/certificate-folder";
+import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
+import { layoutOf } from "../../../toolchain/control-plane/layout";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { createProject, type Project, type Run } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 /** What one can say about a run on one line: the CLI breaks long ones. */
 function oneLine({ text }: Run): string {
