@@ -1,5 +1,15 @@
 import { readFileSync } from "node:fs";
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import {
+    isAlias,
+    isMap,
+    isScalar,
+    isSeq,
+    LineCounter,
+    type Node,
+    parseDocument,
+    type YAMLError,
+    type YAMLMap,
+} from "yaml";
 import { ConfigurationError } from "./fault-lines";
 import type { ConfigurationPath } from "../fault/fault";
 import { type PlainDocument, readNodes } from "./yaml-nodes";
@@ -77,7 +87,7 @@ export function parseYaml(text: string, name: string): YamlFile {
         }
     };
     refuse(
-        [...document.errors, ...document.warnings].map((error) => ({
+        withoutConsequences([...document.errors, ...document.warnings]).map((error) => ({
             offset: error.pos[0],
             message: syntaxProblem(error),
         })),
@@ -89,6 +99,12 @@ export function parseYaml(text: string, name: string): YamlFile {
         lineOf: (path) => lineAt(offsetOf(document.contents, targets, path)),
         faults: told(slips),
     };
+}
+
+/** After a tab nothing stands in the column where the parser looks for it. */
+function withoutConsequences(errors: readonly YAMLError[]): readonly YAMLError[] {
+    const hasTab = errors.some(({ code }) => code === "TAB_AS_INDENT");
+    return hasTab ? errors.filter(({ code }) => code !== "BAD_INDENT") : errors;
 }
 
 /** Goes down the path as far as the file does; a missing value is located at the map in which it is missing. */

@@ -12,6 +12,18 @@ describe("npm start", () => {
         writeFileSync(stackFile, change(readFileSync(stackFile, "utf8")));
     };
 
+    /** Starts with an edited stack file, which is as it was afterwards, also when the test fails. */
+    const startEdited = async (change: (text: string) => string): ReturnType<Clone["flotilla"]> => {
+        const stackFile = file("stacks/Pulumi.local.yaml");
+        const before = readFileSync(stackFile, "utf8");
+        edit(change);
+        try {
+            return await clone.flotilla(["local", "start"]);
+        } finally {
+            writeFileSync(stackFile, before);
+        }
+    };
+
     before(async () => {
         await testTools();
         clone = createClone();
@@ -22,31 +34,27 @@ describe("npm start", () => {
     });
 
     it("ends with every fault of the stack file before anything is started", async () => {
-        edit((text) => text.replace("labels:", "lables:").replace("create: false", "create: no way"));
-
-        const run = await clone.flotilla(["local", "start"]);
+        const run = await startEdited((text) =>
+            text.replace("labels:", "lables:").replace("create: false", "create: no way"),
+        );
 
         assert.equal(run.code, 1);
         assert.match(
             run.text,
-            /^stacks\/Pulumi\.local\.yaml:7: namespaces\.payments\.lables: unknown key "lables"\. Did/m,
+            /^stacks\/Pulumi\.local\.yaml:9: namespaces\.payments\.lables: unknown key "lables"\. Did/m,
         );
         assert.match(run.text, /^stacks\/Pulumi\.local\.yaml:\d+: namespaces\.default\.create: "no way" is text, but/m);
         assert.ok(!existsSync(file(".flotilla")));
-        edit((text) => text.replace("lables:", "labels:").replace("create: no way", "create: false"));
     });
 
     it("ends with the line of a stack file that is not YAML", async () => {
-        edit((text) => text.replace("      labels:", "\tlabels:"));
-
-        const run = await clone.flotilla(["local", "start"]);
+        const run = await startEdited((text) => text.replace("      labels:", "\tlabels:"));
 
         assert.equal(run.code, 1);
         assert.match(
             run.text,
-            /^stacks\/Pulumi\.local\.yaml:7: the file is not YAML: tabs are not allowed as indentation\./m,
+            /^stacks\/Pulumi\.local\.yaml:9: the file is not YAML: tabs are not allowed as indentation\. Use blanks\.\n$/,
         );
-        edit((text) => text.replace("\tlabels:", "      labels:"));
     });
 
     it("says that a cluster of one's own has no such context, and starts nothing", async () => {

@@ -126,7 +126,7 @@ describe("registries", () => {
             const secret = await liveSecret(namespace);
             assert.equal(secret.type, "kubernetes.io/dockerconfigjson");
             assert.deepEqual(secret.metadata.labels, { "app.kubernetes.io/managed-by": "flotilla" });
-            assert.deepEqual(dependenciesOf(`quay-${namespace}`), [namespace]);
+            assert.deepEqual(dependenciesOf(`quay.${namespace}`), [namespace]);
             const { code, text } = await login(secret);
             assert.equal(code, 0, text);
         }
