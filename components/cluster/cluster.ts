@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+// The whole package would load Helm and YAML support: 55 ms of every preview.
+import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfiguration } from "./config";
 import { type NamespaceExpectation, Reachability } from "./reachability";
@@ -26,13 +27,13 @@ export class Cluster extends pulumi.ComponentResource {
     public static readonly token = "flotilla:cluster:Cluster";
 
     /** For every Kubernetes resource of the installation. */
-    public readonly provider: kubernetes.Provider;
+    public readonly provider: Provider;
     /** What every Kubernetes resource of the installation waits for. */
     public readonly reachability: Reachability;
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Cluster.token, name, args.configuration, opts);
-        this.provider = new kubernetes.Provider(
+        this.provider = new Provider(
             `${name}-provider`,
             {
                 kubeconfig: pulumi.secret(args.kubeconfig),

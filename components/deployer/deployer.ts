@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredObject } from "../cluster/declared-object";
 import { type KubeconfigContext, kubeconfigOf, parseKubeconfig, selectContext } from "../cluster/kubeconfig";
@@ -40,12 +41,12 @@ export class Deployer extends pulumi.ComponentResource {
             const dependsOn = Object.hasOwn(dependencies, each) ? dependencies[each] : opts.dependsOn;
             return { parent: this, ...(dependsOn !== undefined && { dependsOn }) };
         };
-        const account = new kubernetes.core.v1.ServiceAccount(
+        const account = new core.ServiceAccount(
             `${name}-service-account`,
             { metadata: { name: serviceAccount, namespace } },
             waitFor(namespace),
         );
-        const token = new kubernetes.core.v1.Secret(
+        const token = new core.Secret(
             `${name}-token`,
             {
                 metadata: {
@@ -77,24 +78,16 @@ export class Deployer extends pulumi.ComponentResource {
         ];
         const clusterMetadata = { name: clusterRoleName(configuration) };
         const everywhere = waitFor(configuration.namespace);
-        new kubernetes.rbac.v1.ClusterRole(
-            `${name}-cluster-role`,
-            { metadata: clusterMetadata, rules: [...cluster] },
-            everywhere,
-        );
-        new kubernetes.rbac.v1.ClusterRoleBinding(
+        new rbac.ClusterRole(`${name}-cluster-role`, { metadata: clusterMetadata, rules: [...cluster] }, everywhere);
+        new rbac.ClusterRoleBinding(
             `${name}-cluster-role-binding`,
             { metadata: clusterMetadata, subjects, roleRef: roleReference("ClusterRole", clusterMetadata.name) },
             everywhere,
         );
         for (const [namespace, rules] of Object.entries(namespaces)) {
             const metadata = { name: configuration.serviceAccount, namespace };
-            new kubernetes.rbac.v1.Role(
-                `${name}-role-${namespace}`,
-                { metadata, rules: [...rules] },
-                waitFor(namespace),
-            );
-            new kubernetes.rbac.v1.RoleBinding(
+            new rbac.Role(`${name}-role-${namespace}`, { metadata, rules: [...rules] }, waitFor(namespace));
+            new rbac.RoleBinding(
                 `${name}-role-binding-${namespace}`,
                 { metadata, subjects, roleRef: roleReference("Role", metadata.name) },
                 waitFor(namespace),

@@ -1,4 +1,5 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 import type { NamespaceExpectation } from "../cluster/reachability";
 import type { NamespaceConfiguration } from "./config";
@@ -30,7 +31,7 @@ export class Namespace extends pulumi.ComponentResource {
     public static readonly token = "flotilla:namespace:Namespace";
 
     /** The namespace itself, for what has to wait for it; nothing when it is not ours (`create: false`). */
-    public readonly namespace: kubernetes.core.v1.Namespace | undefined;
+    public readonly namespace: core.Namespace | undefined;
 
     constructor(name: string, args: NamespaceArgs, opts: pulumi.ComponentResourceOptions = {}) {
         super(Namespace.token, name, args, opts);
@@ -43,10 +44,10 @@ export class Namespace extends pulumi.ComponentResource {
         name: string,
         { namespace, configuration }: NamespaceArgs,
         opts: pulumi.ComponentResourceOptions,
-    ): kubernetes.core.v1.Namespace {
+    ): core.Namespace {
         const { adopt, protect, retainOnDelete, annotations, podSecurity } = configuration;
         const labels = { ...configuration.labels, ...podSecurityLabels(podSecurity) };
-        return new kubernetes.core.v1.Namespace(
+        return new core.Namespace(
             `${name}-namespace`,
             { metadata: { name: namespace, labels, annotations } },
             {
@@ -78,17 +79,17 @@ export class Namespace extends pulumi.ComponentResource {
         const quota = quotaSpecification(configuration.quota);
         if (quota !== undefined) {
             const quotaArgs = { metadata: metadata("quota"), spec: quota };
-            new kubernetes.core.v1.ResourceQuota(`${name}-quota`, quotaArgs, options);
+            new core.ResourceQuota(`${name}-quota`, quotaArgs, options);
         }
         const limits = limitsSpecification(configuration.limits);
         if (limits !== undefined) {
             const limitsArgs = { metadata: metadata("limits"), spec: limits };
-            new kubernetes.core.v1.LimitRange(`${name}-limits`, limitsArgs, options);
+            new core.LimitRange(`${name}-limits`, limitsArgs, options);
         }
         const policy = defaultDenySpecification(configuration.defaultDeny);
         if (policy !== undefined) {
             const policyArgs = { metadata: metadata("defaultDeny"), spec: policy };
-            new kubernetes.networking.v1.NetworkPolicy(`${name}-default-deny`, policyArgs, options);
+            new networking.NetworkPolicy(`${name}-default-deny`, policyArgs, options);
         }
     }
 }

@@ -1,4 +1,4 @@
-import * as kubernetes from "@pulumi/kubernetes";
+import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { registryKey } from "./address";
 import type { RegistryConfiguration } from "./config";
@@ -41,7 +41,7 @@ export class Registry extends pulumi.ComponentResource {
         const login = pulumi.secret(args.password).apply((password) => encodedLogin(configuration, password));
         for (const namespace of namespaces) {
             const dependency = Object.hasOwn(dependencies, namespace) ? dependencies[namespace] : undefined;
-            new kubernetes.core.v1.Secret(
+            new core.Secret(
                 // A namespace has no dot, so no two pairs of registry and namespace share a name.
                 `${name}.${namespace}`,
                 {
