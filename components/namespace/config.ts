@@ -79,7 +79,9 @@ export const namespacesConfiguration = z
     )
     .default({})
     .meta({
-        description: "The namespaces of the installation, by name.",
+        description:
+            "The namespaces of the installation, by name. Where no file has this key it is the one of the kubeconfig's context, " +
+            "else `default`, which the installation then uses and does not own.",
         examples: [{ payments: { labels: { team: "payments" } } }],
     });
 
