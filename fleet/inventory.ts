@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { byNumbers } from "../components/installation/fault-lines";
 import { suggestion } from "../components/fault/suggestion";
 import { UserError } from "./user-error";
-
-/** prod-9 comes before prod-10; the same on every machine, whatever its language. */
-const byNumbers = new Intl.Collator("en", { numeric: true });
 
 /** The installations of a project: one stack file each, sorted by name. */
 export function installationNames(folder: string): string[] {

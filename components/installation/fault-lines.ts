@@ -23,8 +23,20 @@ export class ConfigurationError extends Error {
     }
 }
 
-/** Line 9 comes before line 10; the same on every machine, whatever its language. */
-const byNumbers = new Intl.Collator("en", { numeric: true });
+/** Line 9 comes before line 10, prod-9 before prod-10; the same on every machine, whatever its language. */
+export const byNumbers = new Intl.Collator("en", { numeric: true });
+
+/** Does something, and returns what is wrong instead of throwing it. Any other error goes on. */
+export function attempt<Result>(work: () => Result): Result | ConfigurationError {
+    try {
+        return work();
+    } catch (error) {
+        if (error instanceof ConfigurationError) {
+            return error;
+        }
+        throw error;
+    }
+}
 
 /** One fault as a line for people. */
 export function faultLine({ file, line }: Position, path: ConfigurationPath, message: string): string {

@@ -1,7 +1,7 @@
 import { readdirSync, realpathSync } from "node:fs";
 import * as path from "node:path";
 import { isMap } from "./merge";
-import { ConfigurationError, faultLine } from "./fault-lines";
+import { attempt, ConfigurationError, faultLine } from "./fault-lines";
 import type { Source } from "./sources";
 import { configurationPrefix } from "./stack-file";
 import { show, showText } from "./show";
@@ -92,15 +92,11 @@ export class LayerFolder {
             return { problem };
         }
         const label = `${layerFolder}/${name}.yaml`;
-        try {
+        const source = attempt(() => {
             const text = readText(this.fileOf(name), label, "there is no such layer. Make it");
-            return { source: layerSource(parseYaml(text, label), label) };
-        } catch (error) {
-            if (error instanceof ConfigurationError) {
-                return { error };
-            }
-            throw error;
-        }
+            return layerSource(parseYaml(text, label), label);
+        });
+        return source instanceof ConfigurationError ? { error: source } : { source };
     }
 
     private problemOf(name: string): Problem | undefined {

@@ -6,7 +6,7 @@ import { defaultKubeconfigFiles, type EffectiveKubeconfig, readKubeconfig } from
 import { namespaceConfiguration } from "../namespace/config";
 import type { InstallationConfiguration } from "./config";
 import { readEngineStack } from "./engine-source";
-import { ConfigurationError, describeFaults } from "./fault-lines";
+import { attempt, ConfigurationError, describeFaults } from "./fault-lines";
 import { LayerFolder } from "./layers";
 import { type ResolvedInstallation, resolveInstallation } from "./resolve";
 import { readSecretValues } from "./secret-values";
@@ -49,23 +49,12 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
 
 /** Does two things, and says what is wrong with both when both fail. */
 function bothOf<First, Second>(first: () => First, second: () => Second): [First, Second] {
-    const faults: string[] = [];
-    const attempt = <Result>(work: () => Result): Result | undefined => {
-        try {
-            return work();
-        } catch (error) {
-            if (!(error instanceof ConfigurationError)) {
-                throw error;
-            }
-            faults.push(...error.faults);
-            return undefined;
-        }
-    };
-    const results = [attempt(first), attempt(second)] as [First, Second];
-    if (faults.length > 0) {
-        throw new ConfigurationError(faults);
+    const [one, other] = [attempt(first), attempt(second)];
+    if (one instanceof ConfigurationError || other instanceof ConfigurationError) {
+        const errors = [one, other].filter((result) => result instanceof ConfigurationError);
+        throw new ConfigurationError(errors.flatMap(({ faults }) => faults));
     }
-    return results;
+    return [one, other];
 }
 
 /** Without `namespaces` there is one, that of the kubeconfig's context; it exists already and stays what it is. */

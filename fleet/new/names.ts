@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ConfigurationError } from "../../components/installation/fault-lines";
+import { attempt, ConfigurationError } from "../../components/installation/fault-lines";
 import type { LayerFolder } from "../../components/installation/layers";
 import { valueAt } from "../../components/installation/faults";
 import { mergeSources } from "../../components/installation/sources";
@@ -44,14 +44,10 @@ export function checkIdentifier(
 /** Of an installation with faults elsewhere, too; undefined when nothing can be said. */
 function identifierOf(projectFolder: string, name: string, folder: LayerFolder): unknown {
     const file = stackFileName(name);
-    try {
-        const stack = readStackFile(path.join(projectFolder, file), file);
-        const { values } = mergeSources([...folder.resolve(stack, name).sources, stack]);
-        return valueAt(values, ["cluster", "identifier"]);
-    } catch (error) {
-        if (error instanceof ConfigurationError) {
-            return undefined;
-        }
-        throw error;
+    const stack = attempt(() => readStackFile(path.join(projectFolder, file), file));
+    if (stack instanceof ConfigurationError) {
+        return undefined;
     }
+    const { values } = mergeSources([...folder.resolve(stack, name).sources, stack]);
+    return valueAt(values, ["cluster", "identifier"]);
 }

@@ -1,10 +1,7 @@
-import { faultParts } from "../../components/installation/fault-lines";
+import { byNumbers, faultParts } from "../../components/installation/fault-lines";
 import { enumerate } from "../inventory";
 import type { Paint } from "../terminal";
 import type { CheckedInstallation } from "./validate";
-
-/** Sorted as in one installation: line 9 comes before line 10. */
-const byNumbers = new Intl.Collator("en", { numeric: true });
 
 /** All faults, a line each, and a last line that sums them up. */
 export function validateText(checked: readonly CheckedInstallation[], paint: Paint): string {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { ConfigurationError, faultLine } from "../../components/installation/fault-lines";
+import { attempt, ConfigurationError, faultLine } from "../../components/installation/fault-lines";
 import { LayerFolder } from "../../components/installation/layers";
 import { type ResolvedInstallation, resolveInstallation } from "../../components/installation/resolve";
 import type { Source } from "../../components/installation/sources";
@@ -57,13 +57,12 @@ function checkStack(
     name: string,
     { folder, owners }: Shared,
 ): Pick<CheckedInstallation, "layers" | "faults" | "isComplete"> {
-    const layers = folder.resolve(stack, name);
     const result = attempt(() => resolveInstallation(stack, name, folder));
-    return {
-        layers: layers.names,
-        faults: result instanceof ConfigurationError ? result.faults : identifierFaults(result, name, owners),
-        isComplete: layers.faults.length === 0,
-    };
+    if (result instanceof ConfigurationError) {
+        const layers = folder.resolve(stack, name);
+        return { layers: layers.names, faults: result.faults, isComplete: layers.faults.length === 0 };
+    }
+    return { layers: result.layers, faults: identifierFaults(result, name, owners), isComplete: true };
 }
 
 /** Two installations with one identifier would both hold that the cluster is theirs. */
@@ -81,17 +80,6 @@ function identifierFaults(
     const at = ["cluster", "identifier"];
     const message = `${JSON.stringify(identifier)} is also the identifier of ${owner}. Give each cluster a name of its own`;
     return [faultLine(locate(at), at, message)];
-}
-
-function attempt<T>(work: () => T): T | ConfigurationError {
-    try {
-        return work();
-    } catch (error) {
-        if (error instanceof ConfigurationError) {
-            return error;
-        }
-        throw error;
-    }
 }
 
 /**
