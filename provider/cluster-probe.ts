@@ -1,6 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { KubeconfigError } from "../components/cluster/kubeconfig";
-import { connect, ConnectionError, type KubernetesConnection, type KubernetesResponse } from "./kubernetes/connection";
+import {
+    answerOf,
+    type ClusterAnswer,
+    ClusterUnreachableError,
+    listedStates,
+    type Outcome,
+    stateOf,
+} from "./cluster-answer";
+import { connect, ConnectionError, type KubernetesConnection, type KubernetesRequest } from "./kubernetes/connection";
 
 /** Milliseconds in which an API server has to give all answers; a person waits for them. */
 const answerTimeout = 3000;
@@ -8,33 +16,18 @@ const answerTimeout = 3000;
 /** Milliseconds for the credentials, which a plugin may have to fetch from far away. */
 const credentialTimeout = 10_000;
 
+/** From so many namespaces on, one list of all that the cluster has costs less than a request for each. */
+const listFrom = 16;
+
+/** Names and labels of a list's objects without their content (Kubernetes, "Metadata-only requests"). */
+const metadataOnly = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
+
 /**
  * Requests that are under way at once, each on a socket of its own, which costs a TLS handshake: few for a few
  * namespaces, and enough for hundreds of them and a server that is far away.
  */
 function lanesFor(requests: number): number {
     return Math.min(16, Math.max(4, Math.ceil(requests / 8)));
-}
-
-/** What the API server said of a namespace: "forbidden" is 403, "unanswered" any other failure. */
-export type NamespaceState = "exists" | "terminating" | "missing" | "forbidden" | "unanswered";
-
-/** What the API server said of itself and of the namespaces that it was asked about. */
-export interface ClusterAnswer {
-    /** The server's address, without path and password. */
-    readonly server: string;
-    /** Such as `v1.35.4`; undefined where the server does not tell. */
-    readonly version: string | undefined;
-    /** Why there is no version. */
-    readonly versionProblem: "forbidden" | "unanswered" | undefined;
-    readonly namespaces: Readonly<Record<string, NamespaceState>>;
-    /** As whom the API server knows the credentials; it only tells when it refuses something. */
-    readonly user: string | undefined;
-}
-
-/** The cluster was not reached, or did not accept the credentials; the message is a clause without a full stop. */
-export class ClusterUnreachableError extends Error {
-    public override readonly name = "ClusterUnreachableError";
 }
 
 /**
@@ -52,18 +45,11 @@ export async function probeCluster(
         const connection = await connect(kubeconfig);
         try {
             await prepare(connection);
-            const [version, ...found] = await askAll(
-                connection,
-                ["/version", ...namespaces.map((name) => `/api/v1/namespaces/${name}`)],
-                timeout,
-            );
-            requireServer(connection, version, found);
-            return {
-                server: connection.server.origin,
-                ...versionOf(connection, version),
-                namespaces: Object.fromEntries(namespaces.map((name, index) => [name, stateOf(found[index])])),
-                user: [version, ...found].map(refusedUser).find((user) => user !== undefined),
-            };
+            const limit = { signal: AbortSignal.timeout(timeout), timeout };
+            setMaxListeners(0, limit.signal);
+            return await (namespaces.length < listFrom
+                ? askForEach(connection, namespaces, limit)
+                : askForAll(connection, namespaces, limit));
         } finally {
             connection.close();
         }
@@ -75,8 +61,46 @@ export async function probeCluster(
     }
 }
 
-/** An answer of whatever status, or why there is none. */
-type Outcome = KubernetesResponse | ConnectionError;
+/** The time runs for all requests together: those that wait for a socket must not wait longer than the others. */
+interface TimeLimit {
+    readonly signal: AbortSignal;
+    /** Milliseconds, for the message. */
+    readonly timeout: number;
+}
+
+async function askForEach(
+    connection: KubernetesConnection,
+    namespaces: readonly string[],
+    limit: TimeLimit,
+): Promise<ClusterAnswer> {
+    const paths = ["/version", ...namespaces.map((name) => `/api/v1/namespaces/${name}`)];
+    const [version, ...found] = await askAll(
+        connection,
+        paths.map((path) => ({ path })),
+        limit,
+    );
+    return answerOf(
+        connection,
+        { version, found, states: namespaces.map((_, index) => stateOf(found[index])) },
+        namespaces,
+    );
+}
+
+/** One request for all; whoever may only look at single namespaces is told of each. */
+async function askForAll(
+    connection: KubernetesConnection,
+    namespaces: readonly string[],
+    limit: TimeLimit,
+): Promise<ClusterAnswer> {
+    const list = { path: "/api/v1/namespaces", accept: metadataOnly };
+    const [version, found] = await askAll(connection, [{ path: "/version" }, list], limit);
+    const listed = listedStates(found);
+    if (listed === undefined && !(found instanceof ConnectionError)) {
+        return askForEach(connection, namespaces, limit);
+    }
+    const states = namespaces.map((name) => (listed === undefined ? "unanswered" : (listed.get(name) ?? "missing")));
+    return answerOf(connection, { version, found: [found], states }, namespaces);
+}
 
 async function prepare(connection: KubernetesConnection): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -93,28 +117,29 @@ async function prepare(connection: KubernetesConnection): Promise<void> {
     }
 }
 
-/** The time runs for all requests together: those that wait for a socket must not wait longer than the others. */
-async function askAll(connection: KubernetesConnection, paths: readonly string[], timeout: number): Promise<Outcome[]> {
-    const signal = AbortSignal.timeout(timeout);
-    setMaxListeners(0, signal);
+async function askAll(
+    connection: KubernetesConnection,
+    requests: readonly KubernetesRequest[],
+    limit: TimeLimit,
+): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    const queue = paths.entries();
+    const queue = requests.entries();
     const work = async (): Promise<void> => {
-        for (const [index, path] of queue) {
-            outcomes[index] = await ask(connection, path, { signal, timeout });
+        for (const [index, request] of queue) {
+            outcomes[index] = await ask(connection, request, limit);
         }
     };
-    await Promise.all(Array.from({ length: lanesFor(paths.length) }, work));
+    await Promise.all(Array.from({ length: lanesFor(requests.length) }, work));
     return outcomes;
 }
 
 async function ask(
     connection: KubernetesConnection,
-    path: string,
-    { signal, timeout }: { readonly signal: AbortSignal; readonly timeout: number },
+    request: KubernetesRequest,
+    { signal, timeout }: TimeLimit,
 ): Promise<Outcome> {
     try {
-        return await connection.request({ path, signal });
+        return await connection.request({ ...request, signal });
     } catch (error) {
         if (!(error instanceof ConnectionError)) {
             throw error;
@@ -122,58 +147,4 @@ async function ask(
         const message = `${connection.server.origin}: no answer within ${timeout / 1000} s`;
         return signal.aborted ? new ConnectionError("no answer", message) : error;
     }
-}
-
-function requireServer(
-    { server: { origin } }: KubernetesConnection,
-    version: Outcome | undefined,
-    found: readonly Outcome[],
-): void {
-    if (version instanceof ConnectionError && found.every((outcome) => outcome instanceof ConnectionError)) {
-        throw version;
-    }
-    if ([version, ...found].some((outcome) => statusOf(outcome) === 401)) {
-        const problem = "the credentials are not accepted (401): they may have expired. Renew the kubeconfig";
-        throw new ClusterUnreachableError(`${origin}: ${problem}`);
-    }
-}
-
-function versionOf(
-    { server: { origin } }: KubernetesConnection,
-    outcome: Outcome | undefined,
-): Pick<ClusterAnswer, "version" | "versionProblem"> {
-    const status = statusOf(outcome);
-    // Everybody may ask for the version unless the cluster's owner took the right away: it is reachable all the same.
-    if (status === undefined || status === 403 || status === 429) {
-        return { version: undefined, versionProblem: status === 403 ? "forbidden" : "unanswered" };
-    }
-    const version = (bodyOf(outcome) as { gitVersion?: unknown } | null)?.gitVersion;
-    if (status === 200 && typeof version === "string") {
-        return { version, versionProblem: undefined };
-    }
-    const problem = status >= 500 ? "the API server is not ready" : "no Kubernetes API server answers there";
-    throw new ClusterUnreachableError(`${origin}: ${problem} (HTTP status ${status})`);
-}
-
-function stateOf(outcome: Outcome | undefined): NamespaceState {
-    const states: Readonly<Record<number, NamespaceState>> = { 200: "exists", 403: "forbidden", 404: "missing" };
-    const state = states[statusOf(outcome) ?? 0] ?? "unanswered";
-    const { status } = (bodyOf(outcome) ?? {}) as { status?: { phase?: unknown } };
-    return state === "exists" && status?.phase === "Terminating" ? "terminating" : state;
-}
-
-/** A refusal reads: namespaces "a" is forbidden: User "ci" cannot get resource "namespaces" in API group ... */
-function refusedUser(outcome: Outcome | undefined): string | undefined {
-    const { message } = (bodyOf(outcome) ?? {}) as { message?: unknown };
-    return statusOf(outcome) === 403 && typeof message === "string"
-        ? /\bUser "([^"]+)" cannot /.exec(message)?.[1]
-        : undefined;
-}
-
-function statusOf(outcome: Outcome | undefined): number | undefined {
-    return outcome === undefined || outcome instanceof ConnectionError ? undefined : outcome.status;
-}
-
-function bodyOf(outcome: Outcome | undefined): unknown {
-    return outcome === undefined || outcome instanceof ConnectionError ? undefined : outcome.body;
 }

@@ -1,4 +1,4 @@
-import type { ClusterAnswer } from "./cluster-probe";
+import type { ClusterAnswer } from "./cluster-answer";
 import type { PropertyDiff } from "./resource-provider";
 
 /** What is expected of each namespace: "create", "adopt" or "existing". */

@@ -1,4 +1,4 @@
-import type { ClusterAnswer, NamespaceState } from "./cluster-probe";
+import type { ClusterAnswer, NamespaceState } from "./cluster-answer";
 import { type Expectations, isFresh, isOwned, type Memory } from "./namespace-expectations";
 
 /** More names than these make a warning longer, not clearer. */

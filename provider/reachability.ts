@@ -1,4 +1,5 @@
-import { type ClusterAnswer, ClusterUnreachableError, probeCluster } from "./cluster-probe";
+import { type ClusterAnswer, ClusterUnreachableError } from "./cluster-answer";
+import { probeCluster } from "./cluster-probe";
 import type { ResourceKind } from "./flotilla-provider";
 import {
     type Expectations,

@@ -19,6 +19,8 @@ export interface KubernetesRequest {
     readonly body?: unknown;
     /** Default `application/json`; patches have types of their own. */
     readonly contentType?: string;
+    /** What the answer may look like. Default `application/json`. */
+    readonly accept?: string;
     /** Milliseconds without any answer after which the request fails. Default 32,000, as the Kubernetes provider has it. */
     readonly timeout?: number;
     readonly signal?: AbortSignal;
@@ -98,7 +100,7 @@ export class KubernetesConnection {
                 ...(request.signal && { signal: request.signal }),
                 headers: {
                     ...options.headers,
-                    accept: "application/json",
+                    accept: request.accept ?? "application/json",
                     ...(payload && {
                         "content-type": request.contentType ?? "application/json",
                         "content-length": payload.length,

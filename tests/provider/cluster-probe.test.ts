@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
-import { type ClusterAnswer, probeCluster } from "../../provider/cluster-probe";
+import type { ClusterAnswer } from "../../provider/cluster-answer";
+import { probeCluster } from "../../provider/cluster-probe";
 import { type Answer, closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "./fake-server";
 
 const version = { status: 200, body: { gitVersion: "v1.35.4" } };
@@ -71,9 +72,11 @@ describe("the look at a cluster", () => {
         assert.deepEqual(answer.namespaces, { a: "exists", b: "exists" });
     });
 
+    const many = Array.from({ length: 40 }, (_, index) => `n${index}`);
+
     it("waits once for all those that do not answer, however many they are", async () => {
-        const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
-        const answer = await probe(answers({ version, a: { status: 200 } }), ["a", ...names], 200);
+        const forbidden = { namespaces: refusal };
+        const answer = await probe(answers({ version, a: { status: 200 }, ...forbidden }), ["a", ...many], 200);
 
         assert.equal(answer.version, "v1.35.4");
         assert.equal(answer.namespaces["a"], "exists");
@@ -89,6 +92,43 @@ describe("the look at a cluster", () => {
         }, names);
 
         assert.ok(ports.size <= 4, `${ports.size} sockets`);
+    });
+
+    it("asks once for many namespaces, and for no more than their metadata", async () => {
+        const requests: string[] = [];
+        const items = [{ metadata: { name: "n0" } }, { metadata: { name: "n1", deletionTimestamp: "2026-01-01" } }];
+        const answer = await probe(({ url = "", headers }) => {
+            requests.push(url);
+            assert.equal(url === "/version" || headers.accept?.includes("PartialObjectMetadataList"), true);
+            return url === "/version" ? version : { status: 200, body: { items } };
+        }, many);
+
+        assert.deepEqual(requests.sort(), ["/api/v1/namespaces", "/version"]);
+        assert.deepEqual(
+            ["n0", "n1", "n2"].map((name) => answer.namespaces[name]),
+            ["exists", "terminating", "missing"],
+        );
+    });
+
+    for (const [rule, list] of Object.entries({
+        "may not list them": refusal,
+        "gets no list": { status: 200, body: {} },
+        "finds the list broken": { status: 500 },
+    })) {
+        it(`asks for each of many namespaces where it ${rule}`, async () => {
+            const answer = await probe(
+                ({ url }) => (url === "/version" ? version : url === "/api/v1/namespaces" ? list : { status: 200 }),
+                many,
+            );
+
+            assert.equal(answer.namespaces["n39"], "exists");
+        });
+    }
+
+    it("knows the version when the list does not come", async () => {
+        const answer = await probe(answers({ version }), many, 200);
+
+        assert.deepEqual([answer.version, answer.namespaces["n0"]], ["v1.35.4", "unanswered"]);
     });
 
     const unreachable: readonly { rule: string; answer: Answer; timeout?: number; message: RegExp }[] = [
