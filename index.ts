@@ -1,3 +1,4 @@
+import { daemonOutputs } from "./components/fiaas/daemon-outputs";
 import { Installation } from "./components/installation/installation";
 import { loadInstallation } from "./components/installation/load";
 
@@ -22,6 +23,8 @@ export const outputs: Readonly<Record<string, unknown>> = {
     namespaces: Object.keys(configuration.namespaces).sort(),
     /** Names of the pull secrets of every namespace. */
     pullSecrets: installation.pullSecrets,
+    /** The FIAAS daemon of each namespace, and how many there are of each channel and version. */
+    ...(Object.keys(installation.daemons).length > 0 && { fiaas: daemonOutputs(installation.daemons) }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
 };

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { exitCodes } from "../toolchain/toolchain-error";
+import { adoptCommand } from "./adopt/adopt-command";
+import { channelCommand } from "./channel/channel-command";
 import { completeCommand, completionCommand } from "./completion/completion-command";
 import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
@@ -7,6 +9,7 @@ import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
 import { recoverCommand } from "./recover/recover-command";
 import { schemaCommand } from "./schema/schema-command";
+import { statusCommand } from "./status/status-command";
 import { validateCommand } from "./validate/validate-command";
 
 /** The `flotilla` program: what one does to installations beside plain `pulumi`. */
@@ -20,6 +23,9 @@ export function createProgram(): Command {
         .addCommand(newCommand())
         .addCommand(validateCommand())
         .addCommand(explainCommand())
+        .addCommand(channelCommand())
+        .addCommand(adoptCommand())
+        .addCommand(statusCommand())
         .addCommand(recoverCommand())
         .addCommand(schemaCommand())
         .addCommand(completionCommand())

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type {
     CheckRequest,
     CheckResult,
@@ -12,7 +13,10 @@ import type {
     ResourceRequest,
     UpdateRequest,
 } from "./resource-provider";
-import type { PropertyMap } from "./property-values";
+import type { Connect } from "./fiaas/cluster-requests";
+import type * as fiaas from "./fiaas/kinds";
+import { connect, type KubernetesConnection } from "./kubernetes/connection";
+import { type PropertyMap, unknown, unwrapSecrets } from "./property-values";
 import { ReachabilityResource } from "./reachability";
 
 /** One type of resource of the `flotilla` provider. */
@@ -32,10 +36,23 @@ export interface ResourceKind {
  */
 export class FlotillaProvider implements ResourceProvider {
     public readonly version = "0.1.0";
+    private readonly log: EngineLog;
     private readonly kinds: Readonly<Record<string, ResourceKind>>;
+    private fiaasKinds: Readonly<Record<string, ResourceKind>> | undefined;
+    private kubeconfig: string | undefined;
+    private connection: Promise<KubernetesConnection> | undefined;
 
     constructor(log: EngineLog) {
+        this.log = log;
         this.kinds = { "flotilla:cluster:Reachability": new ReachabilityResource(log) };
+    }
+
+    /** The kubeconfig is kept for the resources that work in the cluster: they share one connection. */
+    public configure(inputs: PropertyMap): Promise<void> {
+        const kubeconfig = unwrapSecrets(inputs["kubeconfig"] ?? "");
+        this.kubeconfig = typeof kubeconfig === "string" && kubeconfig !== unknown ? kubeconfig : "";
+        this.connection = undefined;
+        return Promise.resolve();
     }
 
     public check(request: CheckRequest): Promise<CheckResult> {
@@ -64,10 +81,33 @@ export class FlotillaProvider implements ResourceProvider {
     }
 
     private kind({ type }: ResourceRequest): ResourceKind {
-        const kind = this.kinds[type];
+        const kind = this.kinds[type] ?? this.fiaas(type);
         if (kind === undefined) {
             throw new Error(`The flotilla provider ${this.version} has no resource of type ${type}.`);
         }
         return kind;
     }
+
+    /** Loaded where they are needed: without FIAAS no start of the provider pays for them. */
+    private fiaas(type: string): ResourceKind | undefined {
+        if (!type.startsWith("flotilla:fiaas:")) {
+            return undefined;
+        }
+        this.fiaasKinds ??= loadFiaas().fiaasKinds(this.log, this.connect);
+        return this.fiaasKinds[type];
+    }
+
+    private readonly connect: Connect = () => {
+        if (this.kubeconfig === undefined || this.kubeconfig === "") {
+            return Promise.reject(
+                new Error("The flotilla provider has no kubeconfig, so its resources cannot reach the cluster."),
+            );
+        }
+        this.connection ??= connect(this.kubeconfig);
+        return this.connection;
+    };
+}
+
+function loadFiaas(): typeof fiaas {
+    return createRequire(__filename)("./fiaas/kinds") as typeof fiaas;
 }

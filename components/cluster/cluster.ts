@@ -2,6 +2,7 @@
 import { Provider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfiguration } from "./config";
+import { FlotillaProvider } from "./flotilla-provider";
 import { type NamespaceExpectation, Reachability } from "./reachability";
 
 /** Arguments of {@link Cluster}. */
@@ -12,6 +13,8 @@ export interface ClusterArgs {
     readonly kubeconfig: pulumi.Input<string>;
     /** What is expected of the installation's namespaces; plain, because it decides what is looked up. */
     readonly namespaces: Readonly<Record<string, NamespaceExpectation>>;
+    /** Whether resources of our own provider look at the cluster. @default false */
+    readonly isLookedAt?: boolean;
 }
 
 /**
@@ -30,6 +33,8 @@ export class Cluster extends pulumi.ComponentResource {
     public readonly provider: Provider;
     /** What every Kubernetes resource of the installation waits for. */
     public readonly reachability: Reachability;
+    /** For resources of our own provider that look at the cluster, when there are any. */
+    public readonly flotilla: FlotillaProvider | undefined;
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Cluster.token, name, args.configuration, opts);
@@ -53,6 +58,10 @@ export class Cluster extends pulumi.ComponentResource {
             },
             { parent: this },
         );
+        this.flotilla =
+            args.isLookedAt === true
+                ? new FlotillaProvider(`${name}-flotilla`, { kubeconfig: args.kubeconfig }, { parent: this })
+                : undefined;
         this.registerOutputs({ identifier: args.configuration.identifier });
     }
 }

@@ -1,4 +1,4 @@
-import type { DeclaredObject, Verb } from "../cluster/declared-object";
+import { anyName, type DeclaredObject, type Verb } from "../cluster/declared-object";
 
 /** A rule of a Role or ClusterRole (https://kubernetes.io/docs/reference/access-authn-authz/rbac/). */
 export interface PolicyRule {
@@ -15,11 +15,13 @@ export interface Rights {
 }
 
 /**
- * Create cannot be limited to a name: the API server does not know it when it decides. List and watch can, but whoever
- * waits for objects lists all of a kind (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
+ * Create and deletecollection cannot be limited to a name: the API server does not know it when it decides. List and
+ * watch can, but whoever waits for objects lists all of a kind (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources).
  */
-const unnamedVerbs: readonly Verb[] = ["list", "watch", "create"];
+const unnamedVerbs: readonly Verb[] = ["list", "watch", "create", "deletecollection"];
 const usualVerbs: readonly Verb[] = ["get", "create", "patch", "delete"];
+/** In the order in which rules name them. */
+const allVerbs: readonly Verb[] = [...unnamedVerbs, "get", "update", "patch", "delete", "escalate", "bind"];
 
 /**
  * Exactly the rights that declaring some objects takes: each verb on the names that are declared, in the namespaces
@@ -48,18 +50,30 @@ function rulesOfKind(objects: readonly DeclaredObject[]): PolicyRule[] {
     const { group = "", resource = "" } = objects[0] ?? {};
     const kind = { apiGroups: [group], resources: [resource] };
     const namesByVerbs = new Map<string, { verbs: Verb[]; names: Set<string> }>();
-    for (const { name, verbs = usualVerbs } of objects) {
-        const named = verbs.filter((verb) => !unnamedVerbs.includes(verb));
+    for (const object of objects) {
+        const named = verbsOf(object).filter((verb) => !isUnnamed(object, verb));
         const entry = namesByVerbs.get(named.join()) ?? { verbs: named, names: new Set() };
-        namesByVerbs.set(named.join(), { ...entry, names: entry.names.add(name) });
+        if (named.length > 0) {
+            namesByVerbs.set(named.join(), { ...entry, names: entry.names.add(object.name) });
+        }
     }
-    const unnamed = unnamedVerbs.filter((verb) => objects.some(({ verbs = usualVerbs }) => verbs.includes(verb)));
+    const unnamed = allVerbs.filter((verb) =>
+        objects.some((object) => verbsOf(object).includes(verb) && isUnnamed(object, verb)),
+    );
     const named = [...namesByVerbs.values()].map(({ verbs, names }) => ({
         ...kind,
         resourceNames: [...names].sort(),
         verbs,
     }));
     return [...(unnamed.length === 0 ? [] : [{ ...kind, verbs: unnamed }]), ...named.sort(byNames)];
+}
+
+function verbsOf({ verbs = usualVerbs }: DeclaredObject): readonly Verb[] {
+    return verbs;
+}
+
+function isUnnamed({ name }: DeclaredObject, verb: Verb): boolean {
+    return name === anyName || unnamedVerbs.includes(verb);
 }
 
 function byNames(a: PolicyRule, b: PolicyRule): number {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clusterConfiguration } from "../cluster/config";
 import { deployerConfiguration } from "../deployer/config";
+import { fiaasConfiguration } from "../fiaas/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
 import { registriesConfiguration } from "../registry/config";
@@ -24,6 +25,12 @@ export const installationConfiguration = z.strictObject({
     cluster: clusterConfiguration,
     namespaces: namespacesConfiguration,
     registries: registriesConfiguration,
+    fiaas: fiaasConfiguration.optional().meta({
+        description:
+            "FIAAS: releases of the deploy daemon, and what all daemons have in common. A namespace has a daemon when it has the " +
+            "key fiaas.",
+        examples: [{ channels: { stable: { image: "fiaas/fiaas-deploy-daemon:20220808113256-eef68a8" } } }],
+    }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,
     secrets: secretsConfiguration,

@@ -1,3 +1,4 @@
+import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
 import { registryFaults } from "../registry/pull-secrets";
@@ -21,6 +22,7 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...missingSecrets(raw),
         ...registryFaults({ registries, namespaces }),
         ...(deployer === undefined ? [] : foreignDeployer(deployer.namespace, namespaces)),
+        ...fiaasFaults(raw),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));

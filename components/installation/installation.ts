@@ -1,12 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../cluster/cluster";
 import { Deployer } from "../deployer/deployer";
+import { fiaasConfiguration } from "../fiaas/config";
+import type { DaemonConfiguration } from "../fiaas/daemon-config";
+import { declareDaemons } from "../fiaas/declare-daemons";
+import type { DeployDaemon } from "../fiaas/deploy-daemon";
+import type { NamespaceConfiguration } from "../namespace/config";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
 import { pullSecretsByNamespace } from "../registry/pull-secrets";
 import { Registry } from "../registry/registry";
 import { secretKey } from "../secret/config";
 import type { InstallationConfiguration } from "./config";
-import { contentObjects } from "./declared-objects";
+import { touchedObjects } from "./declared-objects";
 
 /** Arguments of {@link Installation}. */
 export interface InstallationArgs {
@@ -35,6 +40,8 @@ export class Installation extends pulumi.ComponentResource {
     public readonly pullSecrets: Readonly<Record<string, readonly string[]>>;
     /** The kubeconfig of the account that may deploy this installation; a secret. Undefined without `deployer`. */
     public readonly deployerKubeconfig: pulumi.Output<string> | undefined;
+    /** The FIAAS deploy daemons by namespace. */
+    public readonly daemons: Readonly<Record<string, DeployDaemon>>;
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
@@ -45,12 +52,14 @@ export class Installation extends pulumi.ComponentResource {
                 configuration: cluster,
                 kubeconfig: args.kubeconfig,
                 namespaces: mapValues(namespaces, namespaceExpectation),
+                isLookedAt: usesFiaas(args.configuration),
             },
             { parent: this },
         );
         const declared = this.declareNamespaces(name, args.configuration);
-        this.declareRegistries(name, args, declared);
+        const declaredRegistries = this.declareRegistries(name, args, declared);
         this.pullSecrets = pullSecretsByNamespace(registries, Object.keys(namespaces));
+        this.daemons = this.declareDaemons(name, args, declared, declaredRegistries);
         this.deployerKubeconfig = this.declareDeployer(name, args, declared);
         this.registerOutputs({ namespaces: Object.keys(namespaces).sort() });
     }
@@ -69,7 +78,8 @@ export class Installation extends pulumi.ComponentResource {
         { namespaces }: InstallationConfiguration,
     ): Record<string, pulumi.Resource> {
         const declared = sortedEntries(namespaces).map(([namespace, configuration]) => {
-            const component = new Namespace(`${name}-${namespace}`, { namespace, configuration }, this.childOptions);
+            const args = { namespace, configuration: withoutDaemon(configuration) };
+            const component = new Namespace(`${name}-${namespace}`, args, this.childOptions);
             return [namespace, component.namespace ?? this.cluster.reachability] as const;
         });
         return Object.fromEntries(declared);
@@ -79,8 +89,8 @@ export class Installation extends pulumi.ComponentResource {
         name: string,
         { configuration: { namespaces, registries }, secrets }: InstallationArgs,
         dependencies: Readonly<Record<string, pulumi.Resource>>,
-    ): void {
-        for (const [registry, configuration] of sortedEntries(registries)) {
+    ): Registry[] {
+        return sortedEntries(registries).map(([registry, configuration]) => {
             const password = secrets[secretKey(configuration.password)];
             if (password === undefined) {
                 throw new pulumi.InputPropertyError({
@@ -88,12 +98,42 @@ export class Installation extends pulumi.ComponentResource {
                     reason: `the password of the registry "${registry}" was not read`,
                 });
             }
-            new Registry(
+            return new Registry(
                 `${name}-registry-${registry}`,
                 { registry, configuration, password, namespaces: Object.keys(namespaces), dependencies },
                 this.childOptions,
             );
+        });
+    }
+
+    private declareDaemons(
+        name: string,
+        { configuration }: InstallationArgs,
+        dependencies: Readonly<Record<string, pulumi.Resource>>,
+        registries: readonly Registry[],
+    ): Record<string, DeployDaemon> {
+        const provider = this.cluster.flotilla;
+        if (provider === undefined) {
+            return {};
         }
+        const { namespaces, fiaas = fiaasConfiguration.parse({}) } = configuration;
+        const pullSecrets = mapValues(namespaces, (_, namespace) =>
+            registries.flatMap(({ secrets }) => secrets[namespace] ?? []),
+        );
+        const owned = Object.keys(namespaces).filter((namespace) => namespaces[namespace]?.create === true);
+        return declareDaemons(
+            name,
+            {
+                fiaas,
+                namespaces: daemonsOf(configuration),
+                provider,
+                pullSecretNames: this.pullSecrets,
+                pullSecrets,
+                dependencies,
+                owned: new Set(owned),
+            },
+            this.childOptions,
+        );
     }
 
     private declareDeployer(
@@ -104,7 +144,7 @@ export class Installation extends pulumi.ComponentResource {
         if (configuration.deployer === undefined) {
             return undefined;
         }
-        const objects = contentObjects(configuration);
+        const objects = touchedObjects(configuration);
         const deployer = new Deployer(
             `${name}-deployer`,
             { configuration: configuration.deployer, objects, kubeconfig, dependencies },
@@ -121,9 +161,27 @@ function sortedEntries<Value>(map: Readonly<Record<string, Value>>): [string, Va
 
 function mapValues<Value, Result>(
     map: Readonly<Record<string, Value>>,
-    convert: (value: Value) => Result,
+    convert: (value: Value, key: string) => Result,
 ): Record<string, Result> {
-    return Object.fromEntries(sortedEntries(map).map(([key, value]) => [key, convert(value)]));
+    return Object.fromEntries(sortedEntries(map).map(([key, value]) => [key, convert(value, key)]));
+}
+
+/** The daemon has a component of its own, which shows its part. */
+function withoutDaemon({ fiaas: _fiaas, ...configuration }: NamespaceConfiguration): NamespaceConfiguration {
+    return configuration;
+}
+
+function daemonsOf({ namespaces }: InstallationConfiguration): Record<string, DaemonConfiguration> {
+    return Object.fromEntries(
+        sortedEntries(namespaces).flatMap(([namespace, { fiaas }]) =>
+            fiaas === undefined ? [] : [[namespace, fiaas]],
+        ),
+    );
+}
+
+/** The definitions alone count, too: somebody else may make Applications. */
+function usesFiaas(configuration: InstallationConfiguration): boolean {
+    return configuration.fiaas !== undefined || Object.keys(daemonsOf(configuration)).length > 0;
 }
 
 /**

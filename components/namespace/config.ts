@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daemonConfiguration } from "../fiaas/daemon-config";
 import { defaultDeny } from "./default-deny";
 import { limits } from "./limits";
 import { annotationKey, labelKey, labelValue, namespaceName } from "./names";
@@ -65,6 +66,12 @@ export const namespaceConfiguration = z.strictObject({
     quota,
     limits,
     defaultDeny,
+    fiaas: daemonConfiguration.optional().meta({
+        description:
+            "The namespace has a FIAAS deploy daemon, which deploys the Applications in it. {} is enough where flotilla:fiaas " +
+            "has the channel.",
+        examples: [{ channel: "stable" }],
+    }),
 });
 
 /** The namespaces of an installation by their name: `flotilla:namespaces`. */

@@ -32,6 +32,9 @@ export interface RegistryArgs {
 export class Registry extends pulumi.ComponentResource {
     public static readonly token = "flotilla:registry:Registry";
 
+    /** The pull secret of each namespace that pulls from the registry, for what must not start without it. */
+    public readonly secrets: Readonly<Record<string, core.Secret>>;
+
     constructor(name: string, args: RegistryArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { registry, configuration, dependencies = {} } = args;
         const namespaces = registryNamespaces(configuration, args.namespaces);
@@ -39,9 +42,9 @@ export class Registry extends pulumi.ComponentResource {
         super(Registry.token, name, { registry, configuration, namespaces }, opts);
         const pullSecret = pullSecretName(registry, configuration);
         const login = pulumi.secret(args.password).apply((password) => encodedLogin(configuration, password));
-        for (const namespace of namespaces) {
+        const declare = (namespace: string): core.Secret => {
             const dependency = Object.hasOwn(dependencies, namespace) ? dependencies[namespace] : undefined;
-            new core.Secret(
+            return new core.Secret(
                 // A namespace has no dot, so no two pairs of registry and namespace share a name.
                 `${name}.${namespace}`,
                 {
@@ -54,7 +57,8 @@ export class Registry extends pulumi.ComponentResource {
                     dependency === undefined ? {} : { dependsOn: [dependency] },
                 ),
             );
-        }
+        };
+        this.secrets = Object.fromEntries(namespaces.map((namespace) => [namespace, declare(namespace)]));
         this.registerOutputs({ pullSecret, namespaces });
     }
 }

@@ -5,6 +5,7 @@ import { type ControlPlane, controlPlaneTools, startControlPlane } from "../../t
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
+import { fiaasStages } from "./fiaas-daemon/stages";
 
 /** The engine as the end-to-end tests use it: a `PULUMI_HOME` of their own with the pinned CLI and a Kubernetes plugin. */
 export interface TestEngine {
@@ -41,10 +42,11 @@ export function sharedControlPlane(): Promise<ControlPlane> {
     return plane;
 }
 
-/** Another control plane, for tests that break it; the caller stops it. */
-export async function startOwnControlPlane(): Promise<ControlPlane> {
+/** Another control plane, for tests that break it, or that need flags of the API server; the caller stops it. */
+export async function startOwnControlPlane(apiServerFlags: readonly string[] = []): Promise<ControlPlane> {
     const tools = await testTools();
-    return startControlPlane({ directory: path.join(temporaryFolder(), "control-plane"), lifetime: "owner", tools });
+    const directory = path.join(temporaryFolder(), "control-plane");
+    return startControlPlane({ directory, lifetime: "owner", tools, apiServerFlags, kwokStages: fiaasStages() });
 }
 
 /** The engine that all tests share. */

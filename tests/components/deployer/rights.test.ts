@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { DeclaredObject } from "../../../components/cluster/declared-object";
+import { anyName, type DeclaredObject } from "../../../components/cluster/declared-object";
 import { deployerRights } from "../../../components/deployer/deployer-rights";
 import { type PolicyRule, rightsFor } from "../../../components/deployer/rights";
 
@@ -51,6 +51,26 @@ describe("the rights that an installation needs", () => {
         assert.deepEqual(rightsFor([looked]).cluster, [
             { apiGroups: [""], resources: ["namespaces"], resourceNames: ["search"], verbs: ["get"] },
         ]);
+    });
+
+    it("have no rule without verbs where all that is done cannot be limited to a name", () => {
+        assert.deepEqual(rightsFor([{ ...secret("a", "x"), verbs: ["list"] }]).namespaces, {
+            a: [{ apiGroups: [""], resources: ["secrets"], verbs: ["list"] }],
+        });
+    });
+
+    it("are for all of a kind where the name is not known, and for names where it is", () => {
+        const objects: DeclaredObject[] = [
+            { ...secret("a", anyName), verbs: ["get"] },
+            { ...secret("a", "x"), verbs: ["delete"] },
+        ];
+
+        assert.deepEqual(rightsFor(objects).namespaces, {
+            a: [
+                { apiGroups: [""], resources: ["secrets"], verbs: ["get"] },
+                { apiGroups: [""], resources: ["secrets"], resourceNames: ["x"], verbs: ["delete"] },
+            ],
+        });
     });
 
     it("do not depend on the order of the objects", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { aliases } from "./bad-input/aliases";
 import type { BadInput } from "./bad-input/bad-input";
+import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
 import { scalars } from "./bad-input/scalars";
 import { secrets } from "./bad-input/secrets";
@@ -8,7 +9,15 @@ import { shape } from "./bad-input/shape";
 import { syntax } from "./bad-input/syntax";
 import { faultsIn, inProject, withNamespaces } from "./project-files";
 
-const topics: Readonly<Record<string, readonly BadInput[]>> = { syntax, aliases, scalars, shape, names, secrets };
+const topics: Readonly<Record<string, readonly BadInput[]>> = {
+    syntax,
+    aliases,
+    scalars,
+    shape,
+    names,
+    secrets,
+    fiaas,
+};
 
 for (const [topic, cases] of Object.entries(topics)) {
     describe(`a stack file with bad ${topic}`, () => {

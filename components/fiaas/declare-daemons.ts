@@ -1,0 +1,96 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { FlotillaProvider } from "../cluster/flotilla-provider";
+import type { Bootstrap } from "./bootstrap";
+import type { FiaasConfiguration } from "./config";
+import type { DaemonConfiguration } from "./daemon-config";
+import { Definitions } from "./definitions";
+import { DeployDaemon } from "./deploy-daemon";
+import { type EffectiveDaemon, effectiveDaemon } from "./effective-daemon";
+
+/** What the daemons of an installation are declared from. */
+export interface DaemonsArgs {
+    readonly fiaas: FiaasConfiguration;
+    /** The namespaces that have a daemon. */
+    readonly namespaces: Readonly<Record<string, DaemonConfiguration>>;
+    /** For what looks at the cluster itself. */
+    readonly provider: FlotillaProvider;
+    /** Names of the pull secrets of a namespace. */
+    readonly pullSecretNames: Readonly<Record<string, readonly string[]>>;
+    /** The pull secrets themselves: no pod starts without them. */
+    readonly pullSecrets: Readonly<Record<string, readonly pulumi.Resource[]>>;
+    /** What is made in a namespace waits for this. */
+    readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
+    /** The namespaces that the installation makes itself. */
+    readonly owned: ReadonlySet<string>;
+}
+
+/**
+ * Declares the definitions of FIAAS and the daemon of each namespace, wave after wave: an Application waits until all
+ * daemons of the next lower wave run, so that what breaks the first wave stops before the second.
+ *
+ * @returns the daemons by namespace.
+ */
+export function declareDaemons(
+    name: string,
+    args: DaemonsArgs,
+    options: pulumi.ComponentResourceOptions,
+): Record<string, DeployDaemon> {
+    const { crds } = args.fiaas;
+    const definitions = crds.create
+        ? new Definitions(`${name}-fiaas`, { configuration: crds, provider: args.provider }, options).ready
+        : [];
+    const daemons: Record<string, DeployDaemon> = {};
+    let before: readonly Bootstrap[] = [];
+    for (const wave of waves(args)) {
+        const bootstraps: Bootstrap[] = [];
+        for (const [namespace, daemon] of wave) {
+            const component = declareDaemon(
+                name,
+                { ...args, namespace, daemon, before: [...definitions, ...before] },
+                options,
+            );
+            daemons[namespace] = component;
+            bootstraps.push(...(component.bootstrap === undefined ? [] : [component.bootstrap]));
+        }
+        before = bootstraps.length === 0 ? before : bootstraps;
+    }
+    return daemons;
+}
+
+function declareDaemon(
+    name: string,
+    args: DaemonsArgs & {
+        readonly namespace: string;
+        readonly daemon: EffectiveDaemon;
+        readonly before: readonly pulumi.Resource[];
+    },
+    options: pulumi.ComponentResourceOptions,
+): DeployDaemon {
+    const { namespace, daemon, provider } = args;
+    const dependency = args.dependencies[namespace];
+    return new DeployDaemon(
+        `${name}-${namespace}-fiaas`,
+        {
+            namespace,
+            daemon,
+            provider,
+            pullSecrets: args.pullSecretNames[namespace] ?? [],
+            owner: args.owned.has(namespace) ? dependency : undefined,
+            dependencies: [...(args.pullSecrets[namespace] ?? []), ...args.before],
+        },
+        { ...options, ...(dependency !== undefined && { dependsOn: dependency }) },
+    );
+}
+
+/** The daemons of each wave, the lowest first; the order in the file changes nothing. */
+function waves({ fiaas, namespaces }: DaemonsArgs): [string, EffectiveDaemon][][] {
+    const byWave = new Map<number, [string, EffectiveDaemon][]>();
+    for (const namespace of Object.keys(namespaces).sort()) {
+        const configuration = namespaces[namespace];
+        if (configuration !== undefined) {
+            const daemon = effectiveDaemon(fiaas, configuration);
+            byWave.set(daemon.wave, [...(byWave.get(daemon.wave) ?? []), [namespace, daemon]]);
+        }
+    }
+    return [...byWave.entries()].sort(([one], [other]) => one - other).map(([, daemons]) => daemons);
+}

@@ -1,0 +1,82 @@
+import type { AdoptedObject } from "../../components/fiaas/effective-daemon";
+import { applicationVersion, daemonName } from "../../components/fiaas/names";
+import type { FoundDaemon } from "./find-daemons";
+
+/** Pulumi's bulk import file (https://www.pulumi.com/docs/iac/concepts/import/bulk-import/). */
+export interface ImportList {
+    readonly resources: readonly ImportedResource[];
+    /** URNs of what is named as parent or provider and has to be in the state already. */
+    readonly nameTable: Readonly<Record<string, string>>;
+}
+
+/** A resource that is imported. */
+export interface ImportedResource {
+    readonly type: string;
+    /** The logical name, as the program has it. */
+    readonly name: string;
+    /** None for components. */
+    readonly id?: string;
+    readonly component?: true;
+    readonly parent?: string;
+    readonly provider?: string;
+}
+
+/** Types of our own. The components that have them would load Pulumi's SDK, which takes seconds. */
+export const ownTypes = {
+    installation: "flotilla:installation:Installation",
+    cluster: "flotilla:cluster:Cluster",
+    daemon: "flotilla:fiaas:DeployDaemon",
+    deploymentId: "flotilla:fiaas:DeploymentId",
+} as const;
+
+/** Type and last part of the logical name of each object. */
+const resources: Readonly<Record<AdoptedObject, { readonly type: string; readonly suffix: string }>> = {
+    application: { type: `kubernetes:${applicationVersion}:Application`, suffix: "application" },
+    configMap: { type: "kubernetes:core/v1:ConfigMap", suffix: "config-map" },
+    serviceAccount: { type: "kubernetes:core/v1:ServiceAccount", suffix: "service-account" },
+    role: { type: "kubernetes:rbac.authorization.k8s.io/v1:Role", suffix: "role" },
+    roleBinding: { type: "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding", suffix: "role-binding" },
+};
+
+/**
+ * What `pulumi import --file` needs to take daemons over, under the names that the program gives them.
+ * @param project the name in `Pulumi.yaml`.
+ */
+export function importList(project: string, installation: string, daemons: readonly FoundDaemon[]): ImportList {
+    const urn = (type: string, name: string): string => `urn:pulumi:${installation}::${project}::${type}::${name}`;
+    const cluster = `${ownTypes.installation}$${ownTypes.cluster}`;
+    const [kubernetes, flotilla] = [`${installation}-cluster-provider`, `${installation}-cluster-flotilla`];
+    return {
+        resources: daemons.flatMap((daemon) => daemonResources(installation, daemon, { kubernetes, flotilla })),
+        nameTable: {
+            [installation]: urn(ownTypes.installation, installation),
+            [kubernetes]: urn(`${cluster}$pulumi:providers:kubernetes`, kubernetes),
+            [flotilla]: urn(`${cluster}$pulumi:providers:flotilla`, flotilla),
+        },
+    };
+}
+
+function daemonResources(
+    installation: string,
+    { namespace, application, objects }: FoundDaemon,
+    providers: { readonly kubernetes: string; readonly flotilla: string },
+): ImportedResource[] {
+    const component = `${installation}-${namespace}-fiaas`;
+    return [
+        { type: ownTypes.daemon, name: component, component: true, parent: installation },
+        ...objects.map((object) => ({
+            type: resources[object].type,
+            name: `${component}-${resources[object].suffix}`,
+            id: `${namespace}/${daemonName}`,
+            parent: component,
+            provider: providers.kubernetes,
+        })),
+        {
+            type: ownTypes.deploymentId,
+            name: `${component}-deployment-id`,
+            id: application?.deploymentId ?? "",
+            parent: component,
+            provider: providers.flotilla,
+        },
+    ];
+}

@@ -1,0 +1,82 @@
+import { isKept } from "../../components/fiaas/adoption";
+import { applicationStatusName } from "../../components/fiaas/application-status-name";
+import type { EffectiveDaemon } from "../../components/fiaas/effective-daemon";
+import { configMapKeys, configurationAnnotation, daemonName } from "../../components/fiaas/names";
+import { deploymentIdOf, imageOf, type ObservedDaemon } from "./observed-daemon";
+
+/** How a daemon differs from what the configuration declares, and what brings it back. */
+export interface Drift {
+    /** What differs, each as the subject of a sentence. */
+    readonly parts: readonly string[];
+    readonly remedy: string;
+}
+
+/** Where a daemon differs from its declaration; undefined where it does not. Something that is missing differs, too. */
+export function daemonDrift(daemon: EffectiveDaemon, observed: ObservedDaemon): Drift | undefined {
+    if (daemon.adopt !== undefined && isKept(daemon)) {
+        return adoptedDrift(daemon.adopt.deploymentId, observed);
+    }
+    const parts = declaredParts(daemon, observed);
+    if (parts.length > 0) {
+        // Without the refresh the engine compares with what it wrote, and not with what others made of it.
+        return { parts, remedy: "Run `pulumi up --refresh`" };
+    }
+    const deployed = deployedParts(daemon, observed);
+    const remedy = `Somebody changed it by hand: ${forgetting(observed)}, then the daemon's pod`;
+    return deployed.length > 0 ? { parts: deployed, remedy } : undefined;
+}
+
+/**
+ * What makes the daemon deploy a deployment id again, as the start of a remedy: it leaves alone what it has deployed
+ * with success under the same id.
+ */
+export function forgetting({ application }: Pick<ObservedDaemon, "application">): string {
+    return `delete the ApplicationStatus ${applicationStatusName(daemonName, deploymentIdOf(application) ?? "")}`;
+}
+
+/** What is adopted without change stays as somebody else wrote it; only another deployment shows that they go on. */
+function adoptedDrift(deploymentId: string, { application }: ObservedDaemon): Drift | undefined {
+    return deploymentIdOf(application) === deploymentId
+        ? undefined
+        : {
+              parts: [`the Application's deployment id (declared as adopted: ${deploymentId})`],
+              remedy: "Somebody else still deploys it: stop Skipper, then adopt it anew with `flotilla adopt`",
+          };
+}
+
+function declaredParts(daemon: EffectiveDaemon, { configMap, application }: ObservedDaemon): string[] {
+    const image = application?.spec?.image ?? "none";
+    const annotations = application?.spec?.config?.annotations?.pod ?? {};
+    return [
+        ...(configMap === undefined ? ["the ConfigMap (there is none with the label app)"] : []),
+        ...when(
+            configMap !== undefined && configMap.data?.[configMapKeys.clusterConfig] !== daemon.clusterConfigText,
+            "the ConfigMap's cluster_config.yaml",
+        ),
+        ...when(configMap !== undefined && configMap.data?.[configMapKeys.tag] !== daemon.tag, "the ConfigMap's tag"),
+        ...when(image !== daemon.image, `the Application's image (${image}, declared: ${daemon.image})`),
+        ...when(isOtherHash(daemon, annotations), "the Application's configuration hash"),
+    ];
+}
+
+/** As long as the Deployment has another id it is behind, and no drift. */
+function deployedParts(daemon: EffectiveDaemon, { application, deployment }: ObservedDaemon): string[] {
+    if (deploymentIdOf(application) !== deploymentIdOf(deployment)) {
+        return [];
+    }
+    const image = imageOf(deployment) ?? "none";
+    const annotations = deployment?.spec?.template?.metadata?.annotations ?? {};
+    return [
+        ...when(image !== daemon.image, `the Deployment's image (${image}, declared: ${daemon.image})`),
+        ...when(isOtherHash(daemon, annotations), "the configuration with which the Deployment's pods started"),
+    ];
+}
+
+/** What was adopted never has the hash. */
+function isOtherHash(daemon: EffectiveDaemon, annotations: Readonly<Record<string, unknown>>): boolean {
+    return daemon.adopt === undefined && annotations[configurationAnnotation] !== daemon.configurationHash;
+}
+
+function when(condition: boolean, part: string): string[] {
+    return condition ? [part] : [];
+}

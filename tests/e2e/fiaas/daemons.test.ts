@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import type { Project } from "../../support/project";
+import { addressesOf, type FiaasCluster, images, type LiveObject, startFiaasCluster } from "./fixture";
+
+const first = addressesOf("fi-a");
+const second = addressesOf("fi-b");
+const idLabel = "fiaas/deployment_id";
+
+interface Wanted {
+    readonly stable?: string;
+    readonly a?: object | undefined;
+    readonly b?: object | undefined;
+    readonly suffix?: string;
+}
+
+/** Two namespaces on two channels; what is given replaces parts. */
+function configuration({ stable = images.old, suffix = "example.com", ...daemons }: Wanted = {}): Record<
+    string,
+    unknown
+> {
+    const daemonOf = (key: "a" | "b", otherwise: object): object =>
+        key in daemons ? { ...(daemons[key] !== undefined && { fiaas: daemons[key] }) } : { fiaas: otherwise };
+    return {
+        cluster: { identifier: "test" },
+        fiaas: {
+            channels: { stable: { image: stable }, latest: { image: images.new } },
+            clusterConfig: { "ingress-suffix": [suffix] },
+            crds: { protect: false },
+        },
+        namespaces: { "fi-a": daemonOf("a", {}), "fi-b": daemonOf("b", { channel: "latest" }) },
+    };
+}
+
+describe("the FIAAS deploy daemon of a namespace", () => {
+    let cluster: FiaasCluster;
+    let project: Project;
+
+    before(async () => {
+        cluster = await startFiaasCluster();
+        project = await cluster.project();
+    });
+
+    after(async () => {
+        await cluster.stop();
+    });
+
+    async function up(...more: string[]): Promise<string> {
+        const run = await project.pulumi("up", "--yes", "--skip-preview", ...more);
+        assert.equal(run.code, 0, run.text);
+        return run.text;
+    }
+
+    async function deploymentId(address = first.application): Promise<string> {
+        const application = await cluster.get(address);
+        return application?.metadata.labels?.[idLabel] ?? "none";
+    }
+
+    async function imageOf(address: string): Promise<string> {
+        const deployment = await cluster.get(address);
+        const { template } = (deployment?.spec ?? {}) as {
+            template?: { spec: { containers: { image: string }[] } };
+        };
+        return template?.spec.containers[0]?.image ?? "none";
+    }
+
+    it("runs from nothing after one up, each namespace with the version of its channel", async () => {
+        project.configure(configuration());
+        const preview = await project.pulumi("preview");
+        assert.equal(preview.code, 0, preview.text);
+        await up();
+
+        assert.deepEqual([await imageOf(first.deployment), await imageOf(second.deployment)], [images.old, images.new]);
+        assert.notEqual(await deploymentId(), await deploymentId(second.application));
+    });
+
+    it("has its whole configuration from its first deployment on: Ingress and the label fiaas/deployed_by", async () => {
+        const ingress = await cluster.get(first.ingress);
+        const deployment = await cluster.get(first.deployment);
+
+        assert.match(JSON.stringify(ingress?.spec), /fiaas-deploy-daemon\.example\.com/);
+        assert.equal(deployment?.metadata.labels?.["fiaas/deployed_by"], "20220808113256-eef68a8");
+    });
+
+    it("can be found by a Skipper: label and both keys of the ConfigMap", async () => {
+        const map = await cluster.get(first.configMap);
+
+        assert.equal(map?.metadata.labels?.["app"], "fiaas-deploy-daemon");
+        assert.equal(map.data?.["tag"], "stable");
+        assert.match(map.data["cluster_config.yaml"] ?? "", /^enable-crd-support: true$/m);
+    });
+
+    it("leaves no bootstrap pod behind", async () => {
+        assert.deepEqual([await cluster.get(first.pod), await cluster.get(second.pod)], [undefined, undefined]);
+    });
+
+    it("is not touched by a second up: not one write reaches the API server", async () => {
+        cluster.writes();
+        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+
+        assert.equal(again.code, 0, again.text);
+        assert.deepEqual(cluster.writes(), []);
+    });
+
+    it("is neither bootstrapped again nor changed by a refresh", async () => {
+        cluster.writes();
+        const refresh = await project.pulumi("refresh", "--yes", "--expect-no-changes");
+
+        assert.equal(refresh.code, 0, refresh.text);
+        assert.deepEqual(cluster.writes(), []);
+        assert.equal(await cluster.get(first.pod), undefined);
+    });
+
+    it("is deployed with a new id on the way A, B, A: three ids, and the daemon follows each time", async () => {
+        const ids = [await deploymentId()];
+        for (const image of [images.new, images.old]) {
+            project.configure(configuration({ stable: image }));
+            await up();
+            ids.push(await deploymentId());
+            assert.equal(await imageOf(first.deployment), image);
+        }
+
+        assert.equal(new Set(ids).size, 3, ids.join());
+    });
+
+    it("is said to redeploy in the preview, with the keeper that moved, and only where it moved", async () => {
+        project.configure(configuration({ stable: images.new }));
+        const preview = await project.pulumi("preview", "--diff");
+        project.configure(configuration({ stable: images.old }));
+
+        assert.match(preview.text, /fi-a: the daemon will redeploy, because image\b.* changed\./);
+        assert.doesNotMatch(preview.text, /fi-b: the daemon will redeploy/);
+        assert.match(preview.text, /~ deploymentId/);
+    });
+
+    it("restarts with a new id when its configuration changes, without a bootstrap", async () => {
+        const before = await deploymentId();
+        cluster.writes();
+        project.configure(configuration({ suffix: "example.org" }));
+        await up();
+
+        assert.notEqual(await deploymentId(), before);
+        assert.match(JSON.stringify((await cluster.get(first.ingress))?.spec), /fiaas-deploy-daemon\.example\.org/);
+        assert.deepEqual(
+            cluster.writes().filter((write) => write.includes("/pods")),
+            [],
+        );
+        project.configure(configuration());
+        await up();
+    });
+
+    it("is bootstrapped again when the force token changes, once", async () => {
+        project.configure(configuration({ a: { bootstrap: { force: "2026-11-21" } } }));
+        cluster.writes();
+        await up();
+        const pods = cluster.writes().filter((write) => write.startsWith("create") && write.includes("/pods"));
+        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+
+        assert.equal(pods.length, 1, pods.join());
+        assert.equal(again.code, 0, again.text);
+    });
+
+    it("keeps the labels of others on its Application", async () => {
+        await cluster.client.connection.request({
+            method: "PATCH",
+            path: first.application,
+            contentType: "application/merge-patch+json",
+            body: { metadata: { labels: { "example.com/team": "payments" } } },
+        });
+        project.configure(configuration({ stable: images.new }));
+        await up();
+
+        const application = await cluster.get(first.application);
+        assert.equal(application?.metadata.labels?.["example.com/team"], "payments");
+        assert.equal(application.metadata.labels["heritage"], "FIAAS-Skipper");
+    });
+
+    it("goes in order when it is taken out: Application, then what the daemon made, then rights and configuration", async () => {
+        cluster.writes();
+        project.configure(configuration({ stable: images.new, a: undefined }));
+        await up();
+
+        // A bootstrap that somebody left running would make everything anew: it goes before everything else.
+        const deletions = cluster.writes().filter((write) => write.startsWith("delete") && !write.includes("/pods/"));
+        assert.equal(deletions[0], `delete ${first.application}`, deletions.join("\n"));
+        const { statuses, roles, roleBindings, ...objects } = first;
+        for (const address of Object.values(objects)) {
+            assert.equal(await cluster.get(address), undefined, address);
+        }
+        for (const address of [statuses, roles, roleBindings]) {
+            assert.deepEqual((await cluster.get<{ items: unknown[] }>(address))?.items, [], address);
+        }
+        assert.ok(await cluster.get(second.application));
+    });
+
+    it("stays in the cluster with retain, when it is taken out", async () => {
+        project.configure(configuration({ stable: images.new, a: undefined, b: { channel: "latest", retain: true } }));
+        await up();
+        project.configure(configuration({ stable: images.new, a: undefined, b: undefined }));
+        await up();
+
+        assert.ok(await cluster.get(second.application));
+        assert.equal((await cluster.get<{ items: unknown[] }>(second.roles))?.items.length, 1);
+    });
+
+    it("does not let the definitions go while there are Applications of others", async () => {
+        const { fiaas: _fiaas, ...withoutFiaas } = configuration({ a: undefined, b: undefined });
+        project.configure(withoutFiaas);
+        const refused = await project.pulumi("up", "--yes", "--skip-preview");
+
+        assert.notEqual(refused.code, 0);
+        assert.match(refused.text.replace(/\s+/g, " "), /fi-b\/fiaas-deploy-daemon/);
+        const name = "applications.fiaas.schibsted.io";
+        const address = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+        assert.ok(await cluster.get<LiveObject>(address));
+
+        await cluster.client.connection.request({ method: "DELETE", path: second.application });
+        await up();
+        assert.equal(await cluster.get(address), undefined);
+    });
+});

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
+import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { type SimulatedDaemon, startSimulatedDaemon } from "../../support/fiaas-daemon/fiaas-daemon";
+import { createProject, type Project } from "../../support/project";
+import { startOwnControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
+
+/** An image of before version 1.0.0, and one of after it. */
+export const images = {
+    old: "fiaas/fiaas-deploy-daemon:20220808113256-eef68a8",
+    new: "fiaas/fiaas-deploy-daemon:v1.10.0",
+} as const;
+
+/** A cluster with daemons that do what the real ones do, and with a record of every write. */
+export interface FiaasCluster {
+    readonly plane: ControlPlane;
+    readonly client: ClusterClient;
+    readonly daemons: SimulatedDaemon;
+    /** A project with a stack of its own in this cluster. */
+    project(): Promise<Project>;
+    /** An object as it is, undefined when there is none. */
+    get<Body = LiveObject>(address: string): Promise<Body | undefined>;
+    /** The writes of Pulumi's programs since the last call, as `<verb> <address>`. */
+    writes(): string[];
+    stop(): Promise<void>;
+}
+
+/** What tests look at in any object. */
+export interface LiveObject {
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly uid: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
+    readonly spec?: Readonly<Record<string, unknown>>;
+    readonly data?: Readonly<Record<string, string>>;
+}
+
+const auditPolicy = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+    - level: Metadata
+      verbs: [create, update, patch, delete, deletecollection]
+`;
+
+/** Starts a cluster of the tests' own; the caller stops it. */
+export async function startFiaasCluster(): Promise<FiaasCluster> {
+    const folder = temporaryFolder();
+    const log = path.join(folder, "audit.log");
+    const policy = path.join(folder, "audit-policy.yaml");
+    writeFileSync(policy, auditPolicy);
+    const plane = await startOwnControlPlane([`--audit-log-path=${log}`, `--audit-policy-file=${policy}`]);
+    const client = await clusterClient(plane.kubeconfig);
+    const daemons = await startSimulatedDaemon(plane.kubeconfig);
+    let read = 0;
+    return {
+        plane,
+        client,
+        daemons,
+        project: async () => createProject(await testEngine(), plane.kubeconfig),
+        get: async <Body>(address: string) => {
+            const { status, body } = await client.connection.request({ path: address });
+            return status === 200 ? (body as Body) : undefined;
+        },
+        writes: () => {
+            const text = existsSync(log) ? readFileSync(log, "utf8") : "";
+            const lines = text.split("\n").slice(read, -1);
+            read += lines.length;
+            return lines.flatMap(writeOf);
+        },
+        stop: async () => {
+            await daemons.stop();
+            client.connection.close();
+            await plane.stop();
+        },
+    };
+}
+
+/** A write by somebody who is neither part of the control plane nor a simulated daemon. */
+function writeOf(line: string): string[] {
+    const event = JSON.parse(line) as {
+        verb: string;
+        requestURI: string;
+        user: { username: string };
+        impersonatedUser?: object;
+        userAgent?: string;
+    };
+    const isOurs =
+        !event.user.username.startsWith("system:") &&
+        event.impersonatedUser === undefined &&
+        event.userAgent?.startsWith("kwok") !== true;
+    // A dry run writes nothing.
+    const isDry = event.requestURI.includes("dryRun=All");
+    return isOurs && !isDry ? [`${event.verb} ${event.requestURI.split("?")[0] ?? ""}`] : [];
+}
+
+/** Addresses of what belongs to a namespace's daemon. */
+export function addressesOf(namespace: string) {
+    const name = "fiaas-deploy-daemon";
+    const access = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
+    return {
+        application: `/apis/fiaas.schibsted.io/v1/namespaces/${namespace}/applications/${name}`,
+        statuses: `/apis/fiaas.schibsted.io/v1/namespaces/${namespace}/application-statuses`,
+        deployment: `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`,
+        ingress: `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses/${name}`,
+        configMap: `/api/v1/namespaces/${namespace}/configmaps/${name}`,
+        serviceAccount: `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
+        roles: `${access}/roles`,
+        roleBindings: `${access}/rolebindings`,
+        pod: `/api/v1/namespaces/${namespace}/pods/${name}-bootstrap`,
+    };
+}

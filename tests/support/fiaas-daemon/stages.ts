@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+/**
+ * kwok's stages beside the built-in ones, for `kwokStages` of `startControlPlane`: a pod ends as the simulated daemon
+ * says, and an image whose name contains "does-not-exist" is never pulled.
+ */
+export function fiaasStages(): string {
+    return readFileSync(path.join(__dirname, "stages.yaml"), "utf8");
+}
