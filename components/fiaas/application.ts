@@ -78,6 +78,8 @@ export function keepers(daemon: EffectiveDaemon, namespace: string): Record<stri
         additionalLabels: spec.additional_labels ?? {},
         additionalAnnotations: spec.additional_annotations ?? {},
         configuration: daemon.configurationHash,
+        // The bootstrap that it asks for has to deploy something that nobody has deployed before.
+        ...(daemon.force !== undefined && { force: daemon.force }),
     };
 }
 

@@ -209,7 +209,13 @@ const daemon = {
  * (https://github.com/fiaas/fiaas-deploy-daemon, fiaas_deploy_daemon/config.py). The daemon ignores keys that it does not
  * know, so a misspelled one would go unnoticed.
  */
-export const clusterConfig = z.strictObject({ ...definitions, ...traffic, ...applications, ...additions, ...daemon });
+export const clusterConfig = z
+    .strictObject({ ...definitions, ...traffic, ...applications, ...additions, ...daemon })
+    .meta({
+        id: "fiaasClusterConfig",
+        title: "cluster_config.yaml",
+        description: "The configuration of a deploy daemon. What is not here has the daemon's own default.",
+    });
 
 /** Keys of cluster_config.yaml as they were written: the daemon has its own defaults. */
 export type ClusterConfig = z.output<typeof clusterConfig>;

@@ -17,17 +17,20 @@ export const bootstrapConfiguration = z.strictObject({
     }),
 });
 
-const yesOrNo = (isSo: boolean, description: string) =>
+/** Told twice to zod, because a schema that is asked at load costs each preview 2 ms, also without FIAAS. */
+const definitionDefaults = { create: true, adopt: false, protect: true, retain: false };
+
+const yesOrNo = (key: keyof typeof definitionDefaults, description: string) =>
     z
         .boolean()
-        .default(isSo)
-        .meta({ description, examples: [!isSo] });
+        .default(definitionDefaults[key])
+        .meta({ description, examples: [!definitionDefaults[key]] });
 
 const crds = z.strictObject({
-    create: yesOrNo(true, "Make Application and ApplicationStatus. With false, others have to."),
-    adopt: yesOrNo(false, "Take over definitions that exist already: the next `up` imports them."),
-    protect: yesOrNo(true, "Refuse to delete the definitions, and with them all Applications of the cluster."),
-    retain: yesOrNo(false, "Leave the definitions in the cluster when the installation goes."),
+    create: yesOrNo("create", "Make Application and ApplicationStatus. With false, others have to."),
+    adopt: yesOrNo("adopt", "Take over definitions that exist already: the next `up` imports them."),
+    protect: yesOrNo("protect", "Refuse to delete the definitions, and with them all Applications of the cluster."),
+    retain: yesOrNo("retain", "Leave the definitions in the cluster when the installation goes."),
 });
 
 /** What counts for all FIAAS deploy daemons of an installation: `flotilla:fiaas`. */
@@ -64,7 +67,7 @@ export const fiaasConfiguration = z.strictObject({
         description: "How long a bootstrap may take.",
         examples: [{ deadline: 300 }],
     }),
-    crds: crds.default(crds.parse({})).meta({
+    crds: crds.default(definitionDefaults).meta({
         description: "The custom resource definitions Application and ApplicationStatus, one of each in a cluster.",
         examples: [{ adopt: true }],
     }),

@@ -83,4 +83,4 @@ export const extensions = z
             }),
     })
     .optional()
-    .meta({ description: "What not every daemon has.", examples: [{ tls: true }] });
+    .meta({ id: "fiaasYmlExtensions", description: "What not every daemon has.", examples: [{ tls: true }] });

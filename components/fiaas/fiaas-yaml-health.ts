@@ -27,45 +27,47 @@ export function count(least: number, description: string, example: number) {
         .meta({ description, examples: [example] });
 }
 
-const healthCheck = z.strictObject({
-    execute: z
-        .strictObject({
-            command: z
-                .string()
-                .min(1, { error: "is empty. Write the command" })
-                .meta({ description: "The command; it succeeds with exit status 0.", examples: ["/bin/check"] }),
-        })
-        .optional()
-        .meta({ description: "A command that is run in the container.", examples: [{ command: "/bin/check" }] }),
-    http: z
-        .strictObject({
-            path: urlPath.optional().meta({ description: "The path that is asked for.", examples: ["/healthz"] }),
-            port: portReference.optional().meta({
-                description: "The port, by name or number. Without it, the first of ports.",
-                examples: ["http"],
-            }),
-            http_headers: z
-                .record(z.string(), z.string())
-                .optional()
-                .meta({ description: "Headers of the request.", examples: [{ "X-Check": "1" }] }),
-        })
-        .optional()
-        .meta({ description: "A request over HTTP.", examples: [{ path: "/healthz" }] }),
-    tcp: z
-        .strictObject({
-            port: portReference.optional().meta({
-                description: "The port, by name or number. Without it, the first of ports.",
-                examples: [5000],
-            }),
-        })
-        .optional()
-        .meta({ description: "A connection that has to open.", examples: [{ port: 5000 }] }),
-    initial_delay_seconds: count(0, "Seconds before the first check.", 10),
-    period_seconds: count(1, "Seconds from one check to the next.", 10),
-    success_threshold: count(1, "How many checks in a row have to succeed.", 1),
-    failure_threshold: count(1, "How many checks in a row have to fail.", 3),
-    timeout_seconds: count(1, "Seconds after which a check has failed.", 1),
-});
+const healthCheck = z
+    .strictObject({
+        execute: z
+            .strictObject({
+                command: z
+                    .string()
+                    .min(1, { error: "is empty. Write the command" })
+                    .meta({ description: "The command; it succeeds with exit status 0.", examples: ["/bin/check"] }),
+            })
+            .optional()
+            .meta({ description: "A command that is run in the container.", examples: [{ command: "/bin/check" }] }),
+        http: z
+            .strictObject({
+                path: urlPath.optional().meta({ description: "The path that is asked for.", examples: ["/healthz"] }),
+                port: portReference.optional().meta({
+                    description: "The port, by name or number. Without it, the first of ports.",
+                    examples: ["http"],
+                }),
+                http_headers: z
+                    .record(z.string(), z.string())
+                    .optional()
+                    .meta({ description: "Headers of the request.", examples: [{ "X-Check": "1" }] }),
+            })
+            .optional()
+            .meta({ description: "A request over HTTP.", examples: [{ path: "/healthz" }] }),
+        tcp: z
+            .strictObject({
+                port: portReference.optional().meta({
+                    description: "The port, by name or number. Without it, the first of ports.",
+                    examples: [5000],
+                }),
+            })
+            .optional()
+            .meta({ description: "A connection that has to open.", examples: [{ port: 5000 }] }),
+        initial_delay_seconds: count(0, "Seconds before the first check.", 10),
+        period_seconds: count(1, "Seconds from one check to the next.", 10),
+        success_threshold: count(1, "How many checks in a row have to succeed.", 1),
+        failure_threshold: count(1, "How many checks in a row have to fail.", 3),
+        timeout_seconds: count(1, "Seconds after which a check has failed.", 1),
+    })
+    .meta({ id: "fiaasYmlHealthcheck", title: "Health check", description: "A health check of a container." });
 
 /** `healthchecks` of a fiaas.yml. */
 export const healthChecks = z
@@ -81,6 +83,7 @@ export const healthChecks = z
     })
     .optional()
     .meta({
+        id: "fiaasYmlHealthchecks",
         description: "How Kubernetes finds out whether the container is well.",
         examples: [{ liveness: { http: { path: "/healthz" } } }],
     });

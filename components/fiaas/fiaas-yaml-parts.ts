@@ -19,7 +19,7 @@ export const replicas = z
             }),
     })
     .optional()
-    .meta({ description: "How many pods there are.", examples: [{ minimum: 1, maximum: 1 }] });
+    .meta({ id: "fiaasYmlReplicas", description: "How many pods there are.", examples: [{ minimum: 1, maximum: 1 }] });
 
 /** Kubernetes takes a part of a byte, with a warning, but it is always a slip: 128m for 128Mi. */
 const memory = quantity.superRefine((value, context) => {
@@ -55,7 +55,11 @@ export const resources = z
         }),
     })
     .optional()
-    .meta({ description: "What the container needs, and may use.", examples: [{ requests: { memory: "128Mi" } }] });
+    .meta({
+        id: "fiaasYmlResources",
+        description: "What the container needs, and may use.",
+        examples: [{ requests: { memory: "128Mi" } }],
+    });
 
 /** `ingress` of a fiaas.yml. */
 export const ingress = z
@@ -90,7 +94,7 @@ export const ingress = z
         }),
     )
     .optional()
-    .meta({ description: "How requests from outside get in; [] for none.", examples: [[]] });
+    .meta({ id: "fiaasYmlIngress", description: "How requests from outside get in; [] for none.", examples: [[]] });
 
 /** `ports` of a fiaas.yml. */
 export const ports = z
@@ -107,6 +111,7 @@ export const ports = z
     )
     .optional()
     .meta({
+        id: "fiaasYmlPorts",
         description: "The container's ports; [] for none, and then no service.",
         examples: [[{ target_port: 5000 }]],
     });
@@ -142,7 +147,11 @@ export const metrics = z
             .meta({ description: "The Datadog sidecar.", examples: [{ enabled: true }] }),
     })
     .optional()
-    .meta({ description: "Where metrics come from.", examples: [{ prometheus: { path: "/metrics" } }] });
+    .meta({
+        id: "fiaasYmlMetrics",
+        description: "Where metrics come from.",
+        examples: [{ prometheus: { path: "/metrics" } }],
+    });
 
 const ofPlainKinds = [
     "deployment",
@@ -157,6 +166,9 @@ const ofPlainKinds = [
 
 /** The kinds of objects in an Application's additional_labels and additional_annotations. */
 export const additionalKinds = ["global", ...ofPlainKinds, "status"] as const;
+
+const labelMap = z.record(labelKey, labelValue).meta({ id: "fiaasLabels" });
+const annotationMap = z.record(annotationKey, z.string()).meta({ id: "fiaasAnnotations" });
 
 function byKind<Kind extends string>(
     kinds: readonly Kind[],
@@ -180,22 +192,24 @@ function placeOf(kind: string): string {
 
 /** Labels by kind of object. */
 export function labelsByKind<Kind extends string>(kinds: readonly Kind[]) {
-    return byKind(kinds, z.record(labelKey, labelValue), "Labels");
+    return byKind(kinds, labelMap, "Labels");
 }
 
 /** Annotations by kind of object. */
 export function annotationsByKind<Kind extends string>(kinds: readonly Kind[]) {
-    return byKind(kinds, z.record(annotationKey, z.string()), "Annotations");
+    return byKind(kinds, annotationMap, "Annotations");
 }
 
 /** `labels` of a fiaas.yml. */
 export const labels = labelsByKind(ofPlainKinds).meta({
+    id: "fiaasYmlLabels",
     description: "Labels of the objects that the daemon makes, by kind.",
     examples: [{ pod: { "example.com/team": "platform" } }],
 });
 
 /** `annotations` of a fiaas.yml. */
 export const annotations = annotationsByKind(ofPlainKinds).meta({
+    id: "fiaasYmlAnnotations",
     description: "Annotations of the objects that the daemon makes, by kind.",
     examples: [{ pod: { "example.com/team": "platform" } }],
 });

@@ -30,18 +30,31 @@ const keys = {
 
 const wholeSpecification = z.strictObject({ version, ...keys });
 
+/** The heading of both in the documentation, which has their keys once. */
+const title = "fiaas.yml";
+
 /**
  * A fiaas.yml of version 3, without defaults: what is written is what the Application gets, and the daemon has its own
  * (https://github.com/fiaas/fiaas-deploy-daemon, docs/v3_spec.md). The daemon ignores keys that it does not know.
  */
-export const fiaasSpecification = wholeSpecification.superRefine((specification, context) => {
-    for (const { path, message } of specificationFaults(specification)) {
-        context.addIssue({ code: "custom", path: [...path], message });
-    }
-});
+export const fiaasSpecification = wholeSpecification
+    .superRefine((specification, context) => {
+        for (const { path, message } of specificationFaults(specification)) {
+            context.addIssue({ code: "custom", path: [...path], message });
+        }
+    })
+    .meta({
+        id: "fiaasYml",
+        title,
+        description:
+            "A fiaas.yml of version 3. There are no defaults here: what is written is what the Application gets, and " +
+            "the daemon has defaults of its own. An override has some of these keys, and needs none.",
+    });
 
 /** Some keys of a fiaas.yml, to be put over a whole one: what they are together is checked there. */
-export const fiaasSpecificationPart = z.strictObject({ version: version.optional(), ...keys });
+export const fiaasSpecificationPart = z
+    .strictObject({ version: version.optional(), ...keys })
+    .meta({ id: "fiaasYmlPart", title });
 
 /** A fiaas.yml of version 3. */
 export type FiaasSpecification = z.output<typeof wholeSpecification>;

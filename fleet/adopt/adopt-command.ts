@@ -14,17 +14,17 @@ export function adoptCommand(): Command {
         .addHelpText(
             "after",
             `
-The cluster is only read. flotilla:fiaas and flotilla:namespaces are printed with
-what the stack file has in them already; comments are not. Every deployment id is
-kept, so that the first \`up\` deploys nothing. What the schema does not accept is
-left out, and told on standard error with everything else that is odd.
+The cluster is only read. flotilla:fiaas and flotilla:namespaces are printed
+with what the stack file has in them already, but without comments. Every
+deployment id is kept, so that the first \`up\` deploys nothing. What the schema
+does not accept is left out, and told on standard error with all that is odd.
 
 Exit codes: 0 printed, 1 printed, but Skipper still runs, 2 the files or the
 cluster could not be read.
 
 Examples:
   npx flotilla adopt prod-eu-1 > sections.yaml
-  npx flotilla adopt prod-eu-1 --json | jq '.daemons[] | select(.isAdopted | not)'`,
+  npx flotilla adopt prod-eu-1 --json | jq '.daemons[].namespace'`,
         )
         .action(async (installation: string, options: AdoptOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.

@@ -11,7 +11,11 @@ export function channelCommand(): Command {
         .addCommand(showCommand())
         .addCommand(checkCommand())
         .addCommand(promoteCommand())
-        .addCommand(pullCommand());
+        .addCommand(pullCommand())
+        .addHelpText(
+            "after",
+            "\nExamples:\n  npx flotilla channel show\n  npx flotilla channel promote latest stable --dry-run",
+        );
 }
 
 /** Loaded when it is needed, because the schema takes longer to load than all commands. */
@@ -30,11 +34,12 @@ function showCommand(): Command {
             `
 Nothing is asked for over the network.
 
-Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} an installation has faults, or the command line is wrong.
+Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} an installation has faults, or the command line
+is wrong.
 
 Examples:
   npx flotilla channel show
-  npx flotilla channel show --json | jq '.installations[].channels[] | [.name, .image]'`,
+  npx flotilla channel show --json | jq '.installations[].channels[].image'`,
         )
         .action((names: string[], options: ReadOptions) => {
             load().runShow(names, options);
@@ -101,7 +106,8 @@ Only the channel's lines change; comments stay. All installations that use the
 file are checked first, and nothing is written when one of them would have
 faults. Clusters change with the next \`pulumi up\`.
 
-Exit codes: ${exitCodes.ok} it was written, or there is nothing to write, ${exitCodes.failed} nothing was written.
+Exit codes: ${exitCodes.ok} it was written, or there is nothing to write, ${exitCodes.failed} nothing could be
+written.
 
 Examples:
 ${examples.map((example) => `  npx flotilla channel ${example}`).join("\n")}`;

@@ -32,8 +32,8 @@ export function channelsJson({ installations, faulty }: ReadChannels): unknown {
 }
 
 function releaseJson({ release, version, position }: WrittenRelease): Record<string, unknown> {
-    const { spec: _spec, ...rest } = release;
-    return { ...rest, version, ...position };
+    const { image, specUrl, commit, build, updated, digest } = release;
+    return { image, version, specUrl, commit, build, updated, digest, ...position };
 }
 
 function installationText({ installation, channels, release, pinned }: InstallationChannels, paint: Paint): string {

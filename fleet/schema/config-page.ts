@@ -2,7 +2,13 @@ import { stringify } from "yaml";
 import type { z } from "zod";
 import { configurationPrefix } from "../../components/installation/stack-file";
 import { configurationKeys, type ConfigurationKey, typeText } from "./configuration-keys";
-import { configurationSchema, type JsonSchema, sectionsOf } from "./configuration-schema";
+import {
+    configurationSchema,
+    type Definitions,
+    definitionsOf,
+    type JsonSchema,
+    sectionsOf,
+} from "./configuration-schema";
 import { inlineCode, markdownText } from "./markdown-text";
 import { uncheckedRules } from "./unchecked-rules";
 
@@ -25,20 +31,21 @@ Leave the line below it empty in a stack file: Pulumi then keeps the first line,
 `;
 
 /**
- * The page of the documentation with every key, its type, default, description and examples. A pure function of the
- * schema.
+ * The page of the documentation with every key, its type, default, description and examples. What has a title is a part
+ * of the page by itself, to which the keys that have it lead. A pure function of the schema.
  * @param configuration a strict object, one key a section.
  */
 export function configPage(configuration?: z.ZodType): string {
     const schema = configurationSchema(configuration);
-    const definitions = schema["definitions"] as Readonly<Record<string, JsonSchema>> | undefined;
-    const sections = Object.entries(sectionsOf(schema)).map(([name, section]) =>
-        sectionText(name, configurationKeys(name, section, schema.required?.includes(name) ?? false, definitions)),
-    );
-    return [head, ...sections, rulesText()].join("\n");
+    const definitions = definitionsOf(schema);
+    const sections = Object.entries(sectionsOf(schema)).map(([name, section]) => {
+        const isRequired = schema.required?.includes(name) ?? false;
+        return sectionText(name, configurationKeys(name, section, isRequired, definitions), definitions);
+    });
+    return [head, ...sections, ...partTexts(definitions), rulesText()].join("\n");
 }
 
-function sectionText(name: string, [section, ...keys]: readonly ConfigurationKey[]): string {
+function sectionText(name: string, [section, ...keys]: readonly ConfigurationKey[], definitions: Definitions): string {
     if (section === undefined) {
         return "";
     }
@@ -46,26 +53,53 @@ function sectionText(name: string, [section, ...keys]: readonly ConfigurationKey
     const paragraphs = [
         `## \`${configurationPrefix}${name}\``,
         ...(description === undefined ? [] : [markdownText(description)]),
-        sectionFacts(section),
+        sectionFacts(section, definitions),
         ...examples.map((example) => `\`\`\`yaml\n${stringify({ [configurationPrefix + name]: example })}\`\`\``),
-        ...(keys.length === 0 ? [] : [table(keys)]),
+        ...(keys.length === 0 ? [] : [table(keys, definitions)]),
     ];
     return `${paragraphs.join("\n\n")}\n`;
 }
 
-function sectionFacts(section: ConfigurationKey): string {
+const partsHead = `## Parts that several keys have
+
+The types above lead here. Each key stands in the map that is such a part.
+`;
+
+/** Parts with the same title are the same to a reader, and the first one tells of both. */
+function partTexts(definitions: Definitions): string[] {
+    const parts = new Map<string, JsonSchema>();
+    for (const { title, ...part } of Object.values(definitions)) {
+        if (title !== undefined && !parts.has(title)) {
+            parts.set(title, part);
+        }
+    }
+    const texts = [...parts].map(([title, part]) => partText(title, part, definitions));
+    return texts.length === 0 ? [] : [partsHead, ...texts];
+}
+
+function partText(title: string, part: JsonSchema, definitions: Definitions): string {
+    const [, ...keys] = configurationKeys("", part, false, definitions);
+    const paragraphs = [
+        `### ${markdownText(title)}`,
+        ...(part.description === undefined ? [] : [markdownText(part.description)]),
+        ...(keys.length === 0 ? [] : [table(keys, definitions)]),
+    ];
+    return `${paragraphs.join("\n\n")}\n`;
+}
+
+function sectionFacts(section: ConfigurationKey, definitions: Definitions): string {
     const facts = [
-        `Type: ${typeText(section.schema)}.`,
+        `Type: ${typeText(section.schema, definitions)}.`,
         ...(section.isRequired ? ["Required."] : []),
         ...(section.schema.default === undefined ? [] : [`Default: ${defaultText(section)}.`]),
     ];
     return facts.join(" ");
 }
 
-function table(keys: readonly ConfigurationKey[]): string {
+function table(keys: readonly ConfigurationKey[], definitions: Definitions): string {
     const rows = keys.map((key) => [
         inlineCode(key.path),
-        typeText(key.schema),
+        typeText(key.schema, definitions),
         defaultText(key),
         markdownText(key.schema.description ?? ""),
         (key.schema.examples ?? []).map((example) => inlineCode(inlineYaml(example))).join(", "),

@@ -4,9 +4,12 @@ import { installationConfiguration } from "../../components/installation/config"
 /** A JSON Schema (draft-7), with the keywords that editors know beside it, such as `markdownDescription`. */
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
 
+/** Schemas that others refer to, by their id. */
+export type Definitions = Readonly<Record<string, JsonSchema>>;
+
 /**
  * A configuration as JSON Schema: what may be written, so with optional keys where there is a default. Refinements drop
- * out: they are functions.
+ * out: they are functions. What has an `id` stands once, in the definitions.
  * @param configuration a strict object, one key a section.
  */
 export function configurationSchema(configuration: z.ZodType = installationConfiguration): JsonSchema {
@@ -18,6 +21,7 @@ export function configurationSchema(configuration: z.ZodType = installationConfi
         override: ({ zodSchema, jsonSchema }) => {
             dropSafeIntegerBounds(jsonSchema);
             restoreForInput(zodSchema, jsonSchema);
+            referDirectly(jsonSchema);
         },
     });
 }
@@ -25,6 +29,18 @@ export function configurationSchema(configuration: z.ZodType = installationConfi
 /** The sections of a configuration's schema by their name. */
 export function sectionsOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
     return schemasOf(schema.properties);
+}
+
+/** The definitions of a schema by their id. */
+export function definitionsOf(schema: JsonSchema): Definitions {
+    return schemasOf(schema["definitions"] as Definitions | undefined);
+}
+
+const referencePrefix = "#/definitions/";
+
+/** The id of the definition that a schema refers to; undefined where it is a schema of its own. */
+export function referredId({ $ref: reference }: JsonSchema): string | undefined {
+    return reference?.startsWith(referencePrefix) === true ? reference.slice(referencePrefix.length) : undefined;
 }
 
 /** The entries of a map of schemas that say something; a plain true or false says nothing. */
@@ -61,5 +77,17 @@ function dropSafeIntegerBounds(schema: JsonSchema): void {
     }
     if (schema.minimum === Number.MIN_SAFE_INTEGER) {
         delete schema.minimum;
+    }
+}
+
+/**
+ * zod puts a reference into `allOf`, because draft 7 knows nothing beside `$ref`. All that it puts beside it describes,
+ * and editors show what describes a key where it stands, but not what an `allOf` is about.
+ */
+function referDirectly(schema: JsonSchema): void {
+    const [reference, ...others] = schema.allOf ?? [];
+    if (reference?.$ref !== undefined && others.length === 0) {
+        delete schema.allOf;
+        Object.assign(schema, { ...reference, ...schema });
     }
 }

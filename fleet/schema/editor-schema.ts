@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { configurationPrefix } from "../../components/installation/stack-file";
-import { configurationSchema, type JsonSchema, schemasOf, sectionsOf } from "./configuration-schema";
+import { configurationSchema, definitionsOf, type JsonSchema, sectionsOf } from "./configuration-schema";
 import { nearMisses } from "./near-misses";
-import { partialSchema } from "./partial-schema";
+import { partialDefinition, partialSchema } from "./partial-schema";
 
 /** The part of the editor's schema that a layer names in its first line, behind the file. */
 export const layerFragment = "#/definitions/layer";
@@ -17,8 +17,9 @@ const stackOnly: readonly string[] = ["secrets"];
  * @param configuration a strict object, one key a section.
  */
 export function editorSchema(configuration?: z.ZodType): JsonSchema {
-    const { $schema, definitions, ...root } = partialSchema(configurationSchema(configuration));
-    const shared = Object.entries(schemasOf(definitions as Record<string, JsonSchema> | undefined));
+    const whole = configurationSchema(configuration);
+    const { $schema, definitions, ...root } = partialSchema(whole);
+    const shared = definitions === undefined ? [] : Object.entries(definitionsOf(whole));
     return {
         ...($schema === undefined ? {} : { $schema }),
         description: "One installation: its sections stand below config. Made by `npm run schema`.",
@@ -30,7 +31,7 @@ export function editorSchema(configuration?: z.ZodType): JsonSchema {
             `A layer has sections here; its first line ends in ${layerFragment}.`,
         definitions: {
             layer: layerSchema(root),
-            ...Object.fromEntries(shared.map(([name, definition]) => [name, partialSchema(definition)])),
+            ...Object.fromEntries(shared.map(([name, definition]) => [name, partialDefinition(definition)])),
         },
     };
 }

@@ -12,7 +12,12 @@ export function partialSchema(schema: JsonSchema): JsonSchema {
     return withoutRequired(describeChildren(schema, (child) => nullable(partialSchema(child))));
 }
 
-/** The schema of an element of a list: complete as it stands. */
+/** The schema of what several keys refer to. It is nullable by itself, so that a key needs nothing but the reference. */
+export function partialDefinition(schema: JsonSchema): JsonSchema {
+    return described(nullable(partialSchema(schema)), schema, false);
+}
+
+/** The schema of an element of a list: complete as it stands, except for what it has in common with other places. */
 function completeSchema(schema: JsonSchema): JsonSchema {
     return describeChildren(schema, completeSchema);
 }
@@ -44,7 +49,7 @@ function describeChildren(schema: JsonSchema, ofKey: (schema: JsonSchema) => Jso
     if (schema.allOf !== undefined) {
         result.allOf = schema.allOf.map(self);
     }
-    return withKnownNames(withoutAnyName(withoutEmptyDefault(result)));
+    return withoutTitle(withKnownNames(withoutAnyName(withoutEmptyDefault(result))));
 }
 
 function withoutRequired(schema: JsonSchema): JsonSchema {
@@ -54,7 +59,7 @@ function withoutRequired(schema: JsonSchema): JsonSchema {
 
 /**
  * The same schema with null allowed. As another type where that says it all: completion and hover of the server for
- * editors look no further than the schema itself.
+ * editors look no further than the schema itself. A definition allows null itself ({@link partialDefinition}).
  */
 export function nullable(schema: JsonSchema): JsonSchema {
     if (schema.const !== undefined) {
@@ -62,7 +67,7 @@ export function nullable(schema: JsonSchema): JsonSchema {
         return nullable({ ...rest, enum: [value] });
     }
     if (schema.$ref !== undefined) {
-        return { anyOf: [schema, { type: "null" }] };
+        return schema;
     }
     const result: JsonSchema = { ...schema };
     if (schema.type !== undefined) {
@@ -98,6 +103,12 @@ function withoutEmptyDefault(schema: JsonSchema): JsonSchema {
     const { default: value, ...rest } = schema;
     const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
     return isEmpty ? rest : schema;
+}
+
+/** A title is a heading of the documentation; editors would show it instead of the key. */
+function withoutTitle(schema: JsonSchema): JsonSchema {
+    const { title, ...rest } = schema;
+    return title === undefined ? schema : rest;
 }
 
 /** Keys of YAML that look like numbers are text as well: that a name is text says nothing. */

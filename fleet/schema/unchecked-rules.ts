@@ -9,5 +9,13 @@ export const uncheckedRules: readonly string[] = [
     "`adopt: true` does not stand beside `create: false`.",
     "Where a secret is wanted, exactly one of `secret`, `env` and `file` is set. Encrypted values stand in `flotilla:secrets` and nowhere else.",
     "What one section names of another is there: secrets, and the namespaces of the installation.",
+    "A daemon's image is `repository:tag`: without a login, not by digest, not `latest`, with a tag that can be a label's value.",
+    "Every daemon has a release: a `pin`, `flotilla:fiaas.release`, or that of a channel in `flotilla:fiaas.channels`. `release` does not stand beside channels.",
+    "A fiaas.yml is right as a whole, also after all overrides: `replicas.minimum` is at most the maximum; requests are at most the limits, with the daemon's own defaults where one is missing; ports have different names; a health check has exactly one of `execute`, `http` and `tcp`, and `liveness` is there unless there is one port; a port that is named is one of `ports`.",
+    "Memory in a fiaas.yml is a whole number of bytes. `extensions.secrets.<type>.parameters` is empty, because everybody can read it.",
+    "In cluster_config.yaml a pair has one `=` with text on both sides (nothing may follow it in `global-env`); an amount of pods is a whole number or a percentage up to 100%.",
+    "cluster_config.yaml has no `api-token`, `client-cert` and `client-key`, and addresses have no user and password.",
+    "`enable-service-account-per-app: false`, in `flotilla:fiaas` or in the namespace, stands together with `bindDefault: true`.",
+    "`fiaas.adopt` names no object twice, and does not stand beside `bootstrap.force`.",
     "Nothing is declared that `flotilla:guardRails` does not allow.",
 ];

@@ -120,9 +120,12 @@ type Change = readonly [path: string, kind: PropertyDiff["kind"]];
  */
 function changesOf(oldInputs: PropertyMap, newInputs: PropertyMap): Change[] {
     const before = oldInputs["keepers"];
-    return before === undefined
-        ? []
-        : compare(unwrapSecrets(before), unwrapSecrets(newInputs["keepers"] ?? {}), "", namedDepth);
+    const changes =
+        before === undefined
+            ? []
+            : compare(unwrapSecrets(before), unwrapSecrets(newInputs["keepers"] ?? {}), "", namedDepth);
+    // A token that has done its work may be taken away.
+    return changes.filter(([path, kind]) => !(path === ".force" && kind === "delete"));
 }
 
 function compare(before: PropertyValue, after: PropertyValue, path: string, depth: number): Change[] {

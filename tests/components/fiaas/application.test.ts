@@ -106,6 +106,7 @@ describe("the keepers of a deployment id", () => {
         ["additionalLabels", { additionalLabels: { pod: { a: "b" } } }],
         ["additionalAnnotations", { additionalAnnotations: { pod: { a: "b" } } }],
         ["configuration", { configurationHash: "decaf" }],
+        ["force", { force: "again" }],
     ];
     for (const [keeper, change] of changes) {
         it(`change in ${keeper}, and nowhere else`, () => {
@@ -121,7 +122,6 @@ describe("the keepers of a deployment id", () => {
 
     const irrelevant: Partial<EffectiveDaemon>[] = [
         { channel: "latest", tag: "latest", source: "pin" },
-        { force: "again" },
         { deadline: 300 },
         { wave: 2 },
         { retain: true },

@@ -20,7 +20,9 @@ const everything = {
             limits: { default: { cpu: "1" } },
             defaultDeny: { ingress: true },
             podSecurity: { enforce: "baseline" },
+            fiaas: { clusterConfig: { "disable-crd-creation": false } },
         },
+        search: { fiaas: { adopt: { deploymentId: "d0", objects: ["application", "configMap"] } } },
         shared: { create: false, quota: { pods: "5" } },
     },
     registries: {
@@ -33,6 +35,7 @@ const everything = {
             pullSecret: "g",
         },
     },
+    fiaas: { channels: { stable: { image: "fiaas/fdd:v1.10.0" } } },
     deployer: { namespace: "flotilla" },
 };
 

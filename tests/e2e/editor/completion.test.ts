@@ -66,6 +66,39 @@ describe("an editor", function () {
             assert.match(found["protect"] ?? "", /^Refuse to delete the namespace.*\n\nDefault: `false`\.$/);
         });
 
+        it("the keys of what several sections share, in each of them", async () => {
+            const stack = await editor.openStack(
+                "config:",
+                "  flotilla:fiaas:",
+                "    channels:",
+                "      stable:",
+                "        ",
+            );
+            const found = await offers(stack, { line: 6, column: 9 });
+            assert.match(found["image"] ?? "", /^The daemon's image.*\n\nRequired\.$/);
+            const layer = await editor.openLayer(
+                "namespaces:",
+                "  payments:",
+                "    fiaas:",
+                "      pin:",
+                "        spec:",
+                "          ",
+            );
+            assert.ok("healthchecks" in (await offers(layer, { line: 7, column: 11 })));
+        });
+
+        it("the values of keys that several sections share", async () => {
+            const lines = [
+                "namespaces:",
+                "  payments:",
+                "    fiaas:",
+                "      clusterConfig:",
+                "        use-ingress-tls: ",
+            ];
+            const found = Object.keys(await offers(await editor.openLayer(...lines), { line: 6, column: 26 }));
+            assert.ok(found.includes("default_on"), JSON.stringify(found));
+        });
+
         it("the values of a switch", async () => {
             const file = await editor.openStack(
                 "config:",
@@ -101,6 +134,23 @@ describe("an editor", function () {
         it("a key's description, that it is required, and its example", async () => {
             const text = await (await editor.openLayer(...lines)).hover({ line: 3, column: 5 });
             assert.match(text, /^The cluster's identity\..*\n\nRequired\.\n\nExample:\n\n```yaml\nprod-eu-1\n```/);
+        });
+
+        it("what a key means in its place, and what its parts mean anywhere", async () => {
+            const file = await editor.openLayer(
+                "fiaas:",
+                "  release:",
+                "    image: fiaas/fdd:v1",
+                "    spec:",
+                "      replicas: {maximum: 1}",
+            );
+            assert.match(
+                await file.hover({ line: 3, column: 5 }),
+                /^One release for all namespaces, without channels\./,
+            );
+            assert.match(await file.hover({ line: 4, column: 6 }), /^The daemon's image/);
+            assert.match(await file.hover({ line: 6, column: 9 }), /^How many pods there are\./);
+            assert.match(await file.hover({ line: 6, column: 20 }), /^The greatest number of pods/);
         });
 
         it("a key's default, also when it is removed", async () => {

@@ -32,13 +32,12 @@ describe("a bootstrap that does not go well", () => {
     const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 
     describe("in some namespaces of many", () => {
-        const failing = ["ff-crash", "ff-empty", "ff-image", "ff-silent", "ff-failed"];
+        const failing = ["ff-crash", "ff-empty", "ff-image", "ff-failed"];
         let broken: { code: number; text: string };
 
         before(async () => {
             cluster.daemons.behave("ff-crash", { bootstrap: "crashes" });
             cluster.daemons.behave("ff-empty", { bootstrap: "finds nothing" });
-            cluster.daemons.behave("ff-silent", { bootstrap: "silent" });
             cluster.daemons.behave("ff-failed", { bootstrap: "fails" });
             const daemons = Object.fromEntries(["ff-good", ...failing].map((name) => [name, {}]));
             const image = "fiaas/does-not-exist:v1.10.0";
@@ -52,11 +51,10 @@ describe("a bootstrap that does not go well", () => {
         });
 
         const reasons: readonly [namespace: string, rule: string, reason: RegExp][] = [
-            ["ff-crash", "with the exit code and the last words", /ff-crash: .*exit code 1/],
-            ["ff-empty", "that nothing was bootstrapped, although the pod ended well", /ff-empty: .*0 applications/],
-            ["ff-image", "that the image cannot be pulled", /ff-image: .*(ImagePullBackOff|ErrImagePull)/],
-            ["ff-silent", "that the pod gave up", /ff-silent: .*exit code 1/],
-            ["ff-failed", "that the deployment failed, and how to see why", /ff-failed: .*FAILED.*kubectl/],
+            ["ff-crash", "with the exit code and the last words", /ff-crash\.fiaas: .*exit code 1/],
+            ["ff-empty", "that nothing was bootstrapped, although the pod ended well", /ff-empty\.fiaas: .*0 applications/],
+            ["ff-image", "that the image cannot be pulled", /ff-image\.fiaas: .*(ImagePullBackOff|ErrImagePull)/],
+            ["ff-failed", "that the deployment failed, and how to see why", /ff-failed\.fiaas: .*FAILED.*kubectl/],
         ];
         for (const [namespace, rule, reason] of reasons) {
             it(`says ${rule}`, () => {
@@ -86,69 +84,71 @@ describe("a bootstrap that does not go well", () => {
         });
     });
 
-    it("says which right is missing when somebody took one from the daemon", async () => {
-        const { roles } = addressesOf("ff-good");
-        const { items } = (await cluster.get<{ items: LiveObject[] }>(roles)) ?? { items: [] };
-        await cluster.client.connection.request({
-            method: "PATCH",
-            path: `${roles}/${items[0]?.metadata.name ?? ""}`,
-            contentType: "application/merge-patch+json",
-            body: { rules: [{ apiGroups: ["fiaas.schibsted.io"], resources: ["*"], verbs: ["*"] }] },
+    describe("in one namespace", () => {
+        it("says which right is missing when somebody took one from the daemon", async () => {
+            const { roles } = addressesOf("ff-good");
+            const { items } = (await cluster.get<{ items: LiveObject[] }>(roles)) ?? { items: [] };
+            await cluster.client.connection.request({
+                method: "PATCH",
+                path: `${roles}/${items[0]?.metadata.name ?? ""}`,
+                contentType: "application/merge-patch+json",
+                body: { rules: [{ apiGroups: ["fiaas.schibsted.io"], resources: ["*"], verbs: ["*"] }] },
+            });
+            const daemons = { "ff-good": { bootstrap: { force: "again" } } };
+            project.configure(configuration(daemons));
+            const up = await project.pulumi("up", "--yes", "--skip-preview", "--target", "**ff-good-fiaas**");
+
+            assert.notEqual(up.code, 0, up.text);
+            assert.match(oneLine(up.text), /ff-good\.fiaas: .*(FAILED|exit code 1|403|forbidden)/);
         });
-        const daemons = { "ff-good": { bootstrap: { force: "again" } } };
-        project.configure(configuration(daemons));
-        const up = await project.pulumi("up", "--yes", "--skip-preview", "--target", "**ff-good-fiaas**");
 
-        assert.notEqual(up.code, 0, up.text);
-        assert.match(oneLine(up.text), /ff-good: .*(FAILED|exit code 1|403|forbidden)/);
-    });
+        it("is safe to repeat after a kill in its middle", async () => {
+            const own = await cluster.project();
+            const { pod, deployment } = addressesOf("ff-killed");
+            cluster.daemons.behave("ff-killed", { bootstrap: "slow" });
+            own.configure({
+                ...configuration({ "ff-killed": {} }),
+                fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
+            });
+            const up = own.start("up", "--yes", "--skip-preview");
+            const ended = finish(up);
+            while ((await cluster.get(pod)) === undefined) {
+                await sleep(20);
+            }
+            up.kill("SIGKILL");
+            await ended;
+            cluster.daemons.behave("ff-killed", {});
+            const command = path.join(repository, "fleet/bin/flotilla");
+            const recovered = await finish(
+                spawn(command, ["recover", "test", "--project", own.folder], { cwd: own.folder, env: own.environment }),
+            );
+            assert.equal(recovered.code, 0, recovered.text);
+            const again = await own.pulumi("up", "--yes", "--skip-preview");
 
-    it("is safe to repeat after a kill in its middle", async () => {
-        const own = await cluster.project();
-        const { pod, deployment } = addressesOf("ff-killed");
-        cluster.daemons.behave("ff-killed", { bootstrap: "slow" });
-        own.configure({
-            ...configuration({ "ff-killed": {} }),
-            fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
+            assert.equal(again.code, 0, again.text);
+            assert.ok(await cluster.get(deployment));
+            assert.equal(await cluster.get(pod), undefined);
+            const third = await own.pulumi("up", "--yes", "--expect-no-changes");
+            assert.equal(third.code, 0, third.text);
         });
-        const up = own.start("up", "--yes", "--skip-preview");
-        const ended = finish(up);
-        while ((await cluster.get(pod)) === undefined) {
-            await sleep(20);
-        }
-        up.kill("SIGKILL");
-        await ended;
-        cluster.daemons.behave("ff-killed", {});
-        const command = path.join(repository, "fleet/bin/flotilla");
-        const recovered = await finish(
-            spawn(command, ["recover", "test", "--project", own.folder], { cwd: own.folder, env: own.environment }),
-        );
-        assert.equal(recovered.code, 0, recovered.text);
-        const again = await own.pulumi("up", "--yes", "--skip-preview");
 
-        assert.equal(again.code, 0, again.text);
-        assert.ok(await cluster.get(deployment));
-        assert.equal(await cluster.get(pod), undefined);
-        const third = await own.pulumi("up", "--yes", "--expect-no-changes");
-        assert.equal(third.code, 0, third.text);
-    });
+        it("does not go on to the next wave", async () => {
+            const own = await cluster.project();
+            const daemons = { "ff-canary": { wave: 0 }, "ff-others": { wave: 1 } };
+            cluster.daemons.behave("ff-canary", { bootstrap: "fails" });
+            const wanted = {
+                ...configuration(daemons),
+                fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
+            };
+            own.configure(wanted);
+            const stopped = await own.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
+            assert.notEqual(stopped.code, 0);
+            assert.equal(await cluster.get(addressesOf("ff-others").application), undefined);
 
-    it("does not go on to the next wave", async () => {
-        const own = await cluster.project();
-        const daemons = { "ff-canary": { wave: 0 }, "ff-others": { wave: 1 } };
-        cluster.daemons.behave("ff-canary", { bootstrap: "fails" });
-        const wanted = {
-            ...configuration(daemons),
-            fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
-        };
-        own.configure(wanted);
-        const stopped = await own.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
-        assert.notEqual(stopped.code, 0);
-        assert.equal(await cluster.get(addressesOf("ff-others").application), undefined);
-
-        cluster.daemons.behave("ff-canary", {});
-        const up = await own.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(up.code, 0, up.text);
-        assert.ok(await cluster.get(addressesOf("ff-others").deployment));
+            cluster.daemons.behave("ff-canary", {});
+            const up = await own.pulumi("up", "--yes", "--skip-preview");
+            assert.equal(up.code, 0, up.text);
+            assert.ok(await cluster.get(addressesOf("ff-others").deployment));
+        });
     });
 });

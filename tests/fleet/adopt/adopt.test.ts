@@ -1,143 +1,30 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import type http from "node:http";
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import { attempt, ConfigurationError } from "../../../components/installation/fault-lines";
-import { LayerFolder } from "../../../components/installation/layers";
-import { readInstallation, type ResolvedInstallation } from "../../../components/installation/resolve";
-import { parse, parseDocument } from "yaml";
-import { closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { executable } from "../support/executable";
-import { type ProjectFiles, projectFiles } from "../support/files";
+import {
+    AdoptedCluster,
+    application,
+    assertOnlyRead,
+    configMap,
+    daemon,
+    definitions,
+    named,
+    perApp,
+    spec,
+    stackFile,
+    stackHead,
+} from "./adopted-cluster";
 
-type Labels = Readonly<Record<string, string>>;
-interface KubernetesObject {
-    readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Labels };
-    readonly [key: string]: unknown;
-}
+describe("the sections that adopt daemons", () => {
+    let cluster: AdoptedCluster;
 
-const name = "fiaas-deploy-daemon";
-const skipperLabels = { app: name };
-const spec = { version: 3, admin_access: true, replicas: { minimum: 1, maximum: 1 } };
-
-function configMap(namespace: string, data: Labels, labels: Labels = skipperLabels, own = name): KubernetesObject {
-    return { metadata: { name: own, namespace, labels }, data };
-}
-
-function application(
-    namespace: string,
-    image: string,
-    config: unknown = spec,
-    id = `id-${namespace}`,
-): KubernetesObject {
-    const labels = { ...skipperLabels, ...(id !== "" && { "fiaas/deployment_id": id }) };
-    return { metadata: { name, namespace, labels }, spec: { application: name, image, config } };
-}
-
-function named(...namespaces: readonly string[]): KubernetesObject[] {
-    return namespaces.map((namespace) => ({ metadata: { name, namespace } }));
-}
-
-function deployment(namespace: string, own: string, image: string, replicas?: number): KubernetesObject {
-    const template = { spec: { containers: [{ image }] } };
-    return { metadata: { name: own, namespace }, spec: { ...(replicas !== undefined && { replicas }), template } };
-}
-
-const definitions = ["applications.fiaas.schibsted.io", "application-statuses.fiaas.schibsted.io"];
-const perApp = "enable-service-account-per-app: true\n";
-
-describe("flotilla adopt", () => {
-    /** What the cluster has, by plural. */
-    let cluster: Record<string, readonly KubernetesObject[]>;
-    let forbidden: readonly string[];
-    let requests: string[];
-    let server: FakeServer;
-    let project: ProjectFiles;
-    const stackFile = "stacks/Pulumi.prod.yaml";
-    const head = "config:\n  flotilla:cluster: { identifier: prod, kubeconfigFile: kubeconfig.json }\n";
-
-    before(async () => {
-        server = await startFakeServer(answer);
+    beforeEach(async () => {
+        cluster = await AdoptedCluster.start();
     });
-    after(async () => {
-        await server.close();
+    afterEach(async () => {
+        await cluster.stop();
     });
-    beforeEach(() => {
-        cluster = {};
-        forbidden = [];
-        requests = [];
-        project = projectFiles({
-            [stackFile]: head,
-            "kubeconfig.json": kubeconfigFor({ server: `http://127.0.0.1:${server.port}` }),
-        });
-    });
-    afterEach(() => {
-        project.remove();
-    });
-
-    /** Selects as an API server does, two objects a page. */
-    function answer(request: http.IncomingMessage): { status: number; body?: unknown } {
-        const url = new URL(request.url ?? "", "http://x");
-        requests.push(`${request.method ?? ""} ${url.pathname}`);
-        const [plural = "", own] = url.pathname.replace(/^\/(api|apis\/[^/]+)\/v1\//, "").split("/");
-        if (forbidden.includes(plural)) {
-            return {
-                status: 403,
-                body: { message: `${plural} is forbidden: User "ci" cannot list resource "${plural}"` },
-            };
-        }
-        const all = cluster[plural];
-        if (all === undefined && plural === "applications") {
-            return { status: 404 };
-        }
-        const [field, label] = ["fieldSelector", "labelSelector"].map(
-            (key) => url.searchParams.get(key)?.split("=")[1],
-        );
-        const items = (all ?? []).filter(
-            ({ metadata }) =>
-                metadata.name === (field ?? own ?? metadata.name) &&
-                (label === undefined || metadata.labels?.["app"] === label),
-        );
-        if (own !== undefined) {
-            return items.length === 0 ? { status: 404 } : { status: 200, body: items[0] };
-        }
-        const start = Number(url.searchParams.get("continue") ?? 0);
-        const next = start + 2 < items.length ? { continue: String(start + 2) } : {};
-        return { status: 200, body: { metadata: next, items: items.slice(start, start + 2) } };
-    }
-
-    interface Run {
-        readonly code: number;
-        readonly output: string;
-        readonly errors: string;
-    }
-
-    /** Not the synchronous way, because the server answers in this process. */
-    async function adopt(...words: string[]): Promise<Run> {
-        const all = ["adopt", "prod", "--project", project.folder, ...words];
-        return new Promise((resolve) => {
-            const child = execFile(executable, all, { cwd: project.folder }, (_, output, errors) => {
-                resolve({ code: child.exitCode ?? -1, output, errors });
-            });
-        });
-    }
-
-    /** The installation with the printed sections in the place of its own. */
-    function withSections(output: string): ResolvedInstallation {
-        const stack = parseDocument(readFileSync(path.join(project.folder, stackFile), "utf8"));
-        const { config } = parse(output) as { config: Record<string, unknown> };
-        for (const [key, section] of Object.entries(config)) {
-            stack.setIn(["config", key], stack.createNode(section));
-        }
-        project.write(stackFile, stack.toString());
-        const resolved = attempt(() => readInstallation(project.folder, "prod", new LayerFolder(project.folder)));
-        assert.ok(!(resolved instanceof ConfigurationError), String(resolved));
-        return resolved;
-    }
 
     it("prints sections that adopt everything that is there, and that the schema accepts", async () => {
-        cluster = {
+        cluster.objects = {
             configmaps: [
                 configMap("payments", {
                     "cluster_config.yaml": `${perApp}ingress-suffix: [apps.example.com]\n`,
@@ -151,7 +38,7 @@ describe("flotilla adopt", () => {
             rolebindings: named("payments"),
             customresourcedefinitions: definitions.map((own) => ({ metadata: { name: own } })),
         };
-        const { code, output, errors } = await adopt();
+        const { code, output, errors } = await cluster.adopt();
         assert.equal(
             output,
             `config:
@@ -213,17 +100,14 @@ describe("flotilla adopt", () => {
             /^http:\/\/127\.0\.0\.1:\d+: 2 daemons to adopt\. Put the sections into stacks\/Pulumi\.prod\.yaml/,
         );
         assert.equal(code, 0);
-        const { configuration } = withSections(output);
+        const { configuration } = cluster.withSections(output);
         assert.equal(configuration.namespaces["web"]?.fiaas?.adopt?.deploymentId, "id-web");
-        assert.ok(
-            requests.every((request) => request.startsWith("GET ")),
-            "the cluster is only read",
-        );
+        assertOnlyRead(cluster);
     });
 
     it("pins namespaces that differ from most of their channel", async () => {
         const namespaces = ["a", "b", "c", "d"];
-        cluster = {
+        cluster.objects = {
             configmaps: namespaces.map((each) => configMap(each, { "cluster_config.yaml": perApp })),
             applications: namespaces.map((each) =>
                 application(
@@ -233,7 +117,7 @@ describe("flotilla adopt", () => {
                 ),
             ),
         };
-        const { configuration } = withSections((await adopt()).output);
+        const { configuration } = cluster.withSections((await cluster.adopt()).output);
         assert.deepEqual(
             namespaces.map((each) => configuration.namespaces[each]?.fiaas?.pin),
             [
@@ -247,9 +131,9 @@ describe("flotilla adopt", () => {
     });
 
     it("keeps what the stack file has, channels and namespaces, and daemons that are declared already", async () => {
-        project.write(
+        cluster.project.write(
             stackFile,
-            `${head}  flotilla:fiaas:
+            `${stackHead}  flotilla:fiaas:
     publishedAt: https://releases.example.com
     channels: { stable: { image: fiaas/fdd:5 } }
   flotilla:namespaces:
@@ -258,11 +142,11 @@ describe("flotilla adopt", () => {
     idle: {}
 `,
         );
-        cluster = {
+        cluster.objects = {
             configmaps: [configMap("mine", { "cluster_config.yaml": perApp }), configMap("done", {})],
             applications: [application("mine", "fiaas/fdd:1"), application("done", "fiaas/fdd:1")],
         };
-        const { configuration, values } = withSections((await adopt()).output);
+        const { configuration, values } = cluster.withSections((await cluster.adopt()).output);
         assert.equal(configuration.fiaas?.publishedAt, "https://releases.example.com");
         assert.equal(configuration.fiaas.channels["stable"]?.image, "fiaas/fdd:5");
         const { mine, ...others } = values["namespaces"] as Record<string, Record<string, unknown>>;
@@ -272,16 +156,19 @@ describe("flotilla adopt", () => {
     });
 
     it("adopts into one release for all without naming channels", async () => {
-        project.write(stackFile, `${head}  flotilla:fiaas: { release: { image: fiaas/fdd:5 } }\n`);
-        cluster = { configmaps: [configMap("a", { tag: "latest" })], applications: [application("a", "fiaas/fdd:1")] };
-        const { configuration } = withSections((await adopt()).output);
-        const daemon = configuration.namespaces["a"]?.fiaas;
-        assert.deepEqual([daemon?.channel, daemon?.pin?.image], [undefined, "fiaas/fdd:1"]);
+        cluster.project.write(stackFile, `${stackHead}  flotilla:fiaas: { release: { image: fiaas/fdd:5 } }\n`);
+        cluster.objects = {
+            configmaps: [configMap("a", { tag: "latest" })],
+            applications: [application("a", "fiaas/fdd:1")],
+        };
+        const { configuration } = cluster.withSections((await cluster.adopt()).output);
+        const adopted = configuration.namespaces["a"]?.fiaas;
+        assert.deepEqual([adopted?.channel, adopted?.pin?.image], [undefined, "fiaas/fdd:1"]);
     });
 
     it("leaves out what the schema does not accept, and says so", async () => {
         const text = `${perApp}unheard-of: 1\nuse-networkingv1-ingress: false\nglobal-env: [A=b=c]\nport: 5000\n`;
-        cluster = {
+        cluster.objects = {
             configmaps: [
                 configMap("a", { "cluster_config.yaml": text }),
                 configMap("b", { "cluster_config.yaml": perApp }),
@@ -291,8 +178,8 @@ describe("flotilla adopt", () => {
                 application("b", "fiaas/fdd:latest"),
             ],
         };
-        const { output, errors, code } = await adopt();
-        const { configuration } = withSections(output);
+        const { output, errors, code } = await cluster.adopt();
+        const { configuration } = cluster.withSections(output);
         assert.deepEqual(
             Object.entries(configuration.namespaces).map(([each, { fiaas }]) => [each, fiaas?.adopt?.deploymentId]),
             [["a", "id-a"]],
@@ -312,9 +199,9 @@ describe("flotilla adopt", () => {
     });
 
     it("tells what Skipper would not have found, and what nobody ever deployed", async () => {
-        cluster = {
+        cluster.objects = {
             configmaps: [
-                configMap("other-name", {}, skipperLabels, "settings"),
+                configMap("other-name", {}, { app: daemon }, "settings"),
                 configMap("unlabelled", { "cluster_config.yaml": perApp }, {}),
                 configMap("new", {}),
                 configMap("by-hand", {}),
@@ -328,7 +215,7 @@ describe("flotilla adopt", () => {
             ],
             customresourcedefinitions: [{ metadata: { name: definitions[0] ?? "" } }],
         };
-        const { output, errors } = await adopt();
+        const { output, errors } = await cluster.adopt();
         for (const note of [
             /^other-name: the ConfigMap settings has Skipper's label, but no daemon reads it/m,
             /^unlabelled: Skipper would not have found the ConfigMap/m,
@@ -340,145 +227,8 @@ describe("flotilla adopt", () => {
         ]) {
             assert.match(errors, note);
         }
-        const { configuration } = withSections(output);
+        const { configuration } = cluster.withSections(output);
         assert.deepEqual(Object.keys(configuration.namespaces), ["alone", "broken", "unlabelled"]);
         assert.equal(configuration.fiaas?.crds.adopt, false);
-    });
-
-    const skippers: readonly { rule: string; deployment: KubernetesObject; runs: boolean }[] = [
-        {
-            rule: "by its image in any registry",
-            deployment: deployment("a", "x", "registry:5000/fiaas/skipper:1"),
-            runs: true,
-        },
-        {
-            rule: "by its image without a tag",
-            deployment: deployment("a", "x", "fiaas/skipper@sha256:00", 1),
-            runs: true,
-        },
-        { rule: "by the chart's name", deployment: deployment("a", "fiaas-skipper", "mirror/s:1", 2), runs: true },
-        {
-            rule: "not when it is stopped",
-            deployment: deployment("a", "fiaas-skipper", "fiaas/skipper:1", 0),
-            runs: false,
-        },
-        { rule: "not in another image", deployment: deployment("a", "x", "fiaas/skipper-ui:1", 1), runs: false },
-    ];
-    for (const { rule, deployment: found, runs } of skippers) {
-        it(`knows a Skipper that runs, ${rule}`, async () => {
-            cluster = { deployments: [deployment("z", "other", "nginx:1"), deployment("z", "more", "nginx:1"), found] };
-            const { code, errors, output } = await adopt();
-            assert.equal(code, runs ? 1 : 0);
-            assert.equal(
-                errors.includes(`kubectl --namespace a scale deployment/${found.metadata.name} --replicas=0`),
-                runs,
-                errors,
-            );
-            assert.match(output, /^config: \{\}\n$/);
-        });
-    }
-
-    it("tells all rights that are missing at once, and prints nothing", async () => {
-        forbidden = ["configmaps", "deployments", "customresourcedefinitions"];
-        const { code, output, errors } = await adopt();
-        assert.deepEqual([code, output], [2, ""]);
-        assert.match(
-            errors,
-            /The user "ci" lacks rights .* \(403\):\n {2}get customresourcedefinitions\.apiextensions\.k8s\.io application-statuses\.\S+\n {2}get .*\n {2}list configmaps in all namespaces\n {2}list deployments\.apps in all namespaces\nGrant them/,
-        );
-    });
-
-    it("ends with 2 when the cluster, its kubeconfig or the installation cannot be read", async () => {
-        project.write("kubeconfig.json", kubeconfigFor({ server: `http://127.0.0.1:${await closedPort()}` }));
-        const refused = await adopt();
-        assert.deepEqual([refused.code, refused.output], [2, ""]);
-        assert.match(refused.errors, /^The cluster could not be read\. http:.*: connection refused\.\n$/);
-        project.write("kubeconfig.json", "{}");
-        assert.deepEqual((await adopt()).code, 2);
-        project.write(stackFile, "config: [\n");
-        assert.deepEqual((await adopt()).code, 2);
-    });
-
-    it("gives programs everything that was found", async () => {
-        cluster = {
-            configmaps: [configMap("a", { "cluster_config.yaml": perApp, tag: "latest" }), configMap("b", {})],
-            applications: [application("a", "fiaas/fdd:1")],
-            deployments: [deployment("s", "fiaas-skipper", "fiaas/skipper:1")],
-        };
-        const { output, code } = await adopt("--json");
-        const { daemons, skippers: running } = JSON.parse(output) as { daemons: unknown[]; skippers: unknown[] };
-        assert.deepEqual(daemons, [
-            {
-                namespace: "a",
-                isAdopted: true,
-                deploymentId: "id-a",
-                image: "fiaas/fdd:1",
-                tag: "latest",
-                isLabelled: true,
-                objects: ["application", "configMap"],
-            },
-            {
-                namespace: "b",
-                isAdopted: false,
-                deploymentId: null,
-                image: null,
-                tag: null,
-                isLabelled: true,
-                objects: ["configMap"],
-            },
-        ]);
-        assert.deepEqual(running, [
-            { namespace: "s", name: "fiaas-skipper", images: ["fiaas/skipper:1"], replicas: 1 },
-        ]);
-        assert.equal(code, 1);
-    });
-
-    it("writes Pulumi's import list with the names of the program, and never over a file", async () => {
-        cluster = {
-            configmaps: [configMap("a", { "cluster_config.yaml": perApp }), configMap("b", {})],
-            applications: [application("a", "fiaas/fdd:1")],
-            rolebindings: named("a", "b"),
-        };
-        const { code } = await adopt("--import-list", "import.json");
-        assert.equal(code, 0);
-        const file = path.join(project.folder, "import.json");
-        const list = JSON.parse(readFileSync(file, "utf8")) as { resources: unknown[]; nameTable: unknown };
-        const common = { parent: "prod-a-fiaas", provider: "prod-cluster-provider" };
-        assert.deepEqual(list, {
-            resources: [
-                { type: "flotilla:fiaas:DeployDaemon", name: "prod-a-fiaas", component: true, parent: "prod" },
-                {
-                    type: "kubernetes:fiaas.schibsted.io/v1:Application",
-                    name: "prod-a-fiaas-application",
-                    id: `a/${name}`,
-                    ...common,
-                },
-                { type: "kubernetes:core/v1:ConfigMap", name: "prod-a-fiaas-config-map", id: `a/${name}`, ...common },
-                {
-                    type: "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
-                    name: "prod-a-fiaas-role-binding",
-                    id: `a/${name}`,
-                    ...common,
-                },
-                {
-                    type: "flotilla:fiaas:DeploymentId",
-                    name: "prod-a-fiaas-deployment-id",
-                    id: "id-a",
-                    parent: "prod-a-fiaas",
-                    provider: "prod-cluster-flotilla",
-                },
-            ],
-            nameTable: {
-                prod: "urn:pulumi:prod::flotilla::flotilla:installation:Installation::prod",
-                "prod-cluster-provider":
-                    "urn:pulumi:prod::flotilla::flotilla:installation:Installation$flotilla:cluster:Cluster$pulumi:providers:kubernetes::prod-cluster-provider",
-                "prod-cluster-flotilla":
-                    "urn:pulumi:prod::flotilla::flotilla:installation:Installation$flotilla:cluster:Cluster$pulumi:providers:flotilla::prod-cluster-flotilla",
-            },
-        });
-        const again = await adopt("--import-list", "import.json");
-        assert.deepEqual([again.code, again.output], [2, ""]);
-        assert.ok(existsSync(file));
-        assert.match(again.errors, /import\.json is there already/);
     });
 });

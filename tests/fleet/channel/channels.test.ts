@@ -115,7 +115,9 @@ describe("the channels of an installation", () => {
             ],
             [["a"], ["b"]],
         );
-        const json = channelsJson(found) as { installations: { channels: Record<string, unknown>[] }[] };
+        const json = JSON.parse(JSON.stringify(channelsJson(found))) as {
+            installations: { channels: Record<string, unknown>[] }[];
+        };
         assert.deepEqual(json.installations[0]?.channels[0], {
             name: "stable",
             isDefault: true,

@@ -6,7 +6,6 @@ import { planChange } from "../../../fleet/channel/channel-change";
 import { findTarget } from "../../../fleet/channel/channel-target";
 import { ProjectSources } from "../../../fleet/channel/project-sources";
 import { planPromotion, type Promotion } from "../../../fleet/channel/promotion";
-import { publishedAtOf, pulledRelease } from "../../../fleet/channel/pull";
 import { UserError } from "../../../fleet/user-error";
 import { type ProjectFiles, projectFiles } from "../support/files";
 
@@ -225,43 +224,5 @@ ${layerFile} was written. It counts for these 2 installations: a, b.
             () => planChange(new ProjectSources(project.folder), target, { channel: "stable", release }),
             /because a would have faults:\n.*fiaas\.channels\.stable\.image: "fiaas\/fdd:latest" is not pinned/,
         );
-    });
-
-    describe("of what is published", () => {
-        const published = {
-            image: "fiaas/fdd:1",
-            spec: { version: 3 as const },
-            specUrl: "https://x.example/fiaas.yml",
-        };
-
-        it("keeps the digest on record as long as the image is the same", () => {
-            const target = findTarget(new ProjectSources(project.folder), { channel: "stable" });
-            assert.equal(pulledRelease(target, "stable", published)["digest"], digest);
-            assert.equal(pulledRelease(target, "stable", { ...published, image: "fiaas/fdd:5" })["digest"], undefined);
-        });
-
-        it("is refused where channels come from several places", () => {
-            project.write(
-                "stacks/Pulumi.b.yaml",
-                stackOf("b", "fiaas", "  flotilla:fiaas: { publishedAt: https://releases.example.com }\n"),
-            );
-            const target = findTarget(new ProjectSources(project.folder), { channel: "stable" });
-            assert.throws(
-                () => publishedAtOf(target),
-                /channels from 2 places: https:\/\/fiaas\.github\.io\/releases, https/,
-            );
-        });
-
-        it("needs a file for a channel that there is not", () => {
-            assert.match(
-                findTarget(new ProjectSources(project.folder), { channel: "new" }).source.file,
-                /fiaas\.yaml$/,
-            );
-            project.write(layerFile, "{}\n");
-            assert.throws(
-                () => findTarget(new ProjectSources(project.folder), { channel: "new" }),
-                /There is no channel "new"\. No file has channels\. To make it, name a file with --in\./,
-            );
-        });
     });
 });

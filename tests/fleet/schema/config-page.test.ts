@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { configPage } from "../../../fleet/schema/config-page";
 import { typeText } from "../../../fleet/schema/configuration-keys";
+import { headingLink } from "../../../fleet/schema/markdown-text";
 import { configurationSchema } from "../../../fleet/schema/configuration-schema";
 
 /** The rows of all tables about keys, as cells. */
@@ -91,6 +92,81 @@ describe("the page of every key", () => {
         );
     });
 
+    describe("has what several keys share", () => {
+        const size = z
+            .strictObject({ width: z.int() })
+            .meta({ id: "size", title: "Size of it", description: "A size." });
+        const sizeLink = "map ([Size of it](#size-of-it))";
+        const page = (section: z.ZodType): string => configPage(z.strictObject({ section }));
+        const section = z.strictObject({
+            one: size.optional().meta({ description: "The one." }),
+            many: z.record(z.string(), size),
+            list: z.array(size).default([]),
+            either: z.union([z.boolean(), size]),
+        });
+
+        it("once, below a heading of its own", () => {
+            const part =
+                "### Size of it\n\nA size.\n\n| key | type | default | meaning | examples |\n" +
+                "| --- | --- | --- | --- | --- |\n| `width` | whole number | required |  |  |\n";
+            assert.equal(page(section).split(part).length, 2, page(section));
+        });
+
+        it("with a link from each place", () => {
+            assert.deepEqual(
+                rows(section).map((cells) => cells.slice(0, 4)),
+                [
+                    ["`section.one`", sizeLink, "none", "The one."],
+                    ["`section.many`", sizeLink.replace("map", "map of maps"), "required", ""],
+                    ["`section.list`", sizeLink.replace("map", "list of maps"), "`[]`", ""],
+                    ["`section.either`", `true or false or ${sizeLink}`, "required", ""],
+                ],
+            );
+        });
+
+        it("also where it is in other such parts, or in itself", () => {
+            const box = z
+                .strictObject({
+                    size,
+                    get boxes() {
+                        return z.array(box).optional();
+                    },
+                })
+                .meta({ id: "box", title: "Box" });
+            const text = page(z.strictObject({ box }));
+            assert.ok(text.includes(`| \`size\` | ${sizeLink} |`), text);
+            assert.ok(text.includes("| `boxes` | list of maps ([Box](#box)) |"), text);
+        });
+
+        it("once when it is whole in one place and partial in another", () => {
+            const part = size.partial().meta({ id: "partOfSize", title: "Size of it" });
+            const text = page(z.strictObject({ whole: size, part }));
+            assert.equal(text.match(/### Size of it/g)?.length, 1);
+            assert.ok(text.includes("| `width` | whole number | required |"), text);
+        });
+
+        it("in each place when it has no heading", () => {
+            const plain = z.strictObject({ width: z.int() }).meta({ id: "plain" });
+            assert.deepEqual(
+                rows(z.strictObject({ one: plain.optional(), other: z.union([z.string(), plain]) })).map(
+                    ([path]) => path,
+                ),
+                ["`section.one`", "`section.one.width`", "`section.other`", "`section.other.width`"],
+            );
+        });
+    });
+
+    it("leads only to headings that it has", () => {
+        const page = configPage();
+        const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => headingLink(heading));
+        for (const [link] of page.matchAll(/\[[^\]|]*\]\(#[^)]*\)/g)) {
+            assert.ok(
+                headings.some((heading) => heading.endsWith(link.slice(link.indexOf("](")))),
+                link,
+            );
+        }
+    });
+
     it("ends with the rules that an editor cannot check", () => {
         assert.match(configPage(), /## What an editor cannot check\n\n.*:\n\n(- .*\n)+$/);
     });
@@ -109,6 +185,8 @@ describe("a type in words", () => {
         [z.record(z.string(), z.strictObject({})), "map of maps"],
         [z.strictObject({}), "map"],
         [z.unknown(), "anything"],
+        [z.iso.datetime(), "time"],
+        [z.looseObject({}).and(z.record(z.string(), z.string())), "map and map of text"],
     ];
     for (const [schema, text] of cases) {
         it(`can be ${text}`, () => {

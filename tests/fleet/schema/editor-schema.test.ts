@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { type JsonSchema, schemaOf, schemasOf } from "../../../fleet/schema/configuration-schema";
+import { definitionsOf, type JsonSchema, schemaOf, schemasOf } from "../../../fleet/schema/configuration-schema";
 import { editorSchema } from "../../../fleet/schema/editor-schema";
 
 /** What a layer's schema says of one section. */
@@ -11,6 +11,10 @@ function sectionSchema(section: z.ZodType): JsonSchema {
 function sections(schema: JsonSchema): Record<string, JsonSchema> {
     const layer = (schema["definitions"] as Record<string, JsonSchema>)["layer"];
     return schemasOf(layer?.properties);
+}
+
+function definition(schema: JsonSchema, id: string): JsonSchema {
+    return definitionsOf(schema)[id] ?? assert.fail(`${id} is missing`);
 }
 
 function config(schema: JsonSchema): JsonSchema {
@@ -188,11 +192,50 @@ describe("the schema for editors", () => {
             })
             .meta({ id: "tree" });
         const schema = editorSchema(z.strictObject({ tree }));
-        assert.deepEqual(sections(schema)["tree"]?.anyOf, [{ $ref: "#/definitions/tree" }, { type: "null" }]);
-        assert.ok(
-            JSON.stringify(schema["definitions"]).includes(
-                '"additionalProperties":{"anyOf":[{"$ref":"#/definitions/tree"}',
-            ),
+        const reference = { $ref: "#/definitions/tree" };
+        assert.equal(sections(schema)["tree"]?.$ref, reference.$ref);
+        const { below } = schemasOf(definition(schema, "tree").properties);
+        assert.deepEqual(below, { type: ["object", "null"], additionalProperties: reference });
+    });
+
+    describe("has what several keys share once", () => {
+        const shared = z
+            .strictObject({ size: z.int() })
+            .meta({ id: "shared", title: "A heading", description: "What is shared." });
+        const schema = editorSchema(
+            z.strictObject({
+                one: shared.optional().meta({ description: "The one.", examples: [{ size: 1 }] }),
+                other: shared.default({ size: 2 }),
+                secrets: shared.optional(),
+            }),
         );
+
+        it("which may be null wherever it stands, and requires nothing", () => {
+            const { properties, type, required } = definition(schema, "shared");
+            assert.deepEqual(type, ["object", "null"]);
+            assert.deepEqual(schemasOf(properties)["size"]?.type, ["integer", "null"]);
+            assert.equal(required, undefined);
+        });
+
+        it("and refers to it beside what a key itself says, where editors show it", () => {
+            assert.deepEqual(sections(schema)["one"], {
+                $ref: "#/definitions/shared",
+                description: "The one.",
+                examples: [{ size: 1 }],
+                markdownDescription: "The one.",
+            });
+        });
+
+        it("with its own description for keys that have none, and without the heading that it has elsewhere", () => {
+            const { description, markdownDescription, title } = definition(schema, "shared");
+            assert.deepEqual(
+                [description, markdownDescription, title],
+                ["What is shared.", "What is shared.", undefined],
+            );
+        });
+
+        it("for layers and for stack files", () => {
+            assert.equal(schemasOf(config(schema).properties)["flotilla:secrets"]?.$ref, "#/definitions/shared");
+        });
     });
 });

@@ -136,6 +136,14 @@ describe("DeploymentId", () => {
         assert.deepEqual(await diff(imported.inputs, inputsOf({})), {});
     });
 
+    it("gives another id for a bootstrap that is forced, and none when the token is taken away", async () => {
+        const forced = inputsOf({ force: "2026-11-21" });
+
+        assert.notEqual(await update(inputsOf({}), forced), "old");
+        assert.notEqual(await update(forced, inputsOf({ force: "2026-11-22" })), "old");
+        assert.deepEqual(await diff(forced, inputsOf({})), {});
+    });
+
     it("changes nothing in a refresh", async () => {
         const state = { id: "r", inputs: inputsOf({}), outputs: { ...inputsOf({}), deploymentId: "old" } };
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import { connect } from "../../../provider/kubernetes/connection";
 import { runBootstrap } from "./bootstrap";
@@ -57,6 +58,8 @@ class Cluster implements SimulatedDaemon {
     constructor(administrator: Simulation["administrator"], options: SimulatedDaemonOptions) {
         this.behaviours = new Map(Object.entries(options.behaviour ?? {}));
         const { signal } = this.end;
+        // All requests and processes listen to it.
+        setMaxListeners(0, signal);
         this.simulation = {
             administrator,
             signal,

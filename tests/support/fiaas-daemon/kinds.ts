@@ -81,7 +81,7 @@ export interface Pod extends LiveObject {
 
 /** A Deployment, as far as the simulation looks at it. */
 export interface Deployment extends LiveObject {
-    readonly spec: { readonly replicas?: number };
+    readonly spec: { readonly replicas?: number; readonly template: { readonly spec: Pod["spec"] } };
     readonly status?: {
         readonly observedGeneration?: number;
         readonly replicas?: number;

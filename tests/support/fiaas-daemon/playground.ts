@@ -1,37 +1,10 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
-import { applicationStatusName } from "../../../components/fiaas/application-status-name";
 import { customResourceDefinitions } from "../../../components/fiaas/custom-resource-definitions";
-import { daemonRules } from "../../../components/fiaas/daemon-rights";
 import type { KubernetesConnection } from "../../../provider/kubernetes/connection";
-import { applicationVersion, type ApplicationStatus, bootstrapName, daemonName, type Fields, type Pod } from "./kinds";
-
-/** The configuration with which a daemon works on a cluster of today. */
-export const workingConfiguration: Fields = {
-    "enable-crd-support": true,
-    "use-apiextensionsv1-crd": true,
-    "use-networkingv1-ingress": true,
-    "enable-service-account-per-app": true,
-    "disable-crd-creation": true,
-};
-
-/** The release that the playground's daemons are, unless a test says otherwise. */
-export const release = "fiaas/fiaas-deploy-daemon:v1.10.0";
-
-const patience = 20_000;
-const interval = 25;
-
-/** Polls until something is there, and returns it. */
-export async function eventually<Value>(what: string, look: () => Promise<Value | undefined | false>): Promise<Value> {
-    for (const deadline = Date.now() + patience; ;) {
-        const value = await look();
-        if (value !== undefined && value !== false) {
-            return value;
-        }
-        assert.ok(Date.now() < deadline, `waited ${patience / 1000} s for ${what}`);
-        await sleep(interval);
-    }
-}
+import { type ClusterClient, clusterClient } from "../cluster-client";
+import { type SimulatedDaemon, type SimulatedDaemonOptions, startSimulatedDaemon } from "./fiaas-daemon";
+import { applicationVersion } from "./kinds";
+import { eventually, Place, type PlaceOptions } from "./place";
 
 /** Creates both definitions and waits until the server has the kinds. */
 export async function createDefinitions(connection: KubernetesConnection): Promise<void> {
@@ -48,182 +21,95 @@ export async function createDefinitions(connection: KubernetesConnection): Promi
     }
 }
 
-/** What a namespace's daemon has before its bootstrap. */
-export interface PlaceOptions {
-    /** Content of cluster_config.yaml over {@link workingConfiguration}. */
-    readonly configuration?: Fields;
-    /** The rules of the Role, by resource; everything that the daemon needs unless some are left out. */
-    readonly without?: readonly string[];
-}
+/** A control plane with a simulated daemon, and namespaces to try it in. */
+export class Playground {
+    public readonly client: ClusterClient;
+    private readonly start: () => Promise<SimulatedDaemon>;
+    private readonly prefix: string;
+    private simulated: SimulatedDaemon;
+    private count = 0;
+    private witness: Place | undefined;
 
-/** One namespace, with what the daemon needs there, as an administrator sees it. */
-export class Place {
-    public readonly name: string;
-    private readonly connection: KubernetesConnection;
-
-    private constructor(connection: KubernetesConnection, name: string) {
-        this.connection = connection;
-        this.name = name;
+    private constructor(
+        client: ClusterClient,
+        prefix: string,
+        start: () => Promise<SimulatedDaemon>,
+        simulated: SimulatedDaemon,
+    ) {
+        this.client = client;
+        this.prefix = prefix;
+        this.start = start;
+        this.simulated = simulated;
     }
 
-    /** Creates the namespace with service account, rights and ConfigMap. */
-    public static async create(
-        connection: KubernetesConnection,
-        name: string,
-        { configuration = {}, without = [] }: PlaceOptions = {},
-    ): Promise<Place> {
-        const place = new Place(connection, name);
-        await place.post("/api/v1/namespaces", { metadata: { name } });
-        await place.post(place.path("/api/v1", "serviceaccounts"), { metadata: { name: daemonName } });
-        const content = { ...workingConfiguration, ...configuration };
-        const rules = daemonRules(content, "v1.10.0").namespace.filter(
-            ({ resources }) => !resources.some((resource) => without.includes(resource)),
-        );
-        const access = "/apis/rbac.authorization.k8s.io/v1";
-        await place.post(place.path(access, "roles"), { metadata: { name: daemonName }, rules });
-        await place.post(place.path(access, "rolebindings"), {
-            metadata: { name: daemonName },
-            roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: daemonName },
-            subjects: [{ kind: "ServiceAccount", name: daemonName, namespace: name }],
-        });
-        await place.post(place.path("/api/v1", "configmaps"), {
-            metadata: { name: daemonName, labels: { app: daemonName } },
-            data: { "cluster_config.yaml": JSON.stringify(content), tag: "stable" },
-        });
+    /** Starts the simulation, then creates the definitions: a cluster gets both at once. */
+    public static async open(
+        kubeconfig: string,
+        prefix: string,
+        options?: SimulatedDaemonOptions,
+    ): Promise<Playground> {
+        const client = await clusterClient(kubeconfig);
+        const start = (): Promise<SimulatedDaemon> => startSimulatedDaemon(kubeconfig, options);
+        const playground = new Playground(client, prefix, start, await start());
+        await createDefinitions(client.connection);
+        return playground;
+    }
+
+    /** The simulation that runs. */
+    public get daemon(): SimulatedDaemon {
+        return this.simulated;
+    }
+
+    /** Starts another simulation in place of the one that has been stopped. */
+    public async startAgain(): Promise<void> {
+        this.simulated = await this.start();
+    }
+
+    /** Stops the simulation. */
+    public async close(): Promise<void> {
+        await this.simulated.stop();
+        this.client.connection.close();
+    }
+
+    /** A new namespace, where nothing is deployed. */
+    public newPlace(options?: PlaceOptions): Promise<Place> {
+        return Place.create(this.client.connection, `${this.prefix}-${++this.count}`, options);
+    }
+
+    /** A new namespace whose daemon was bootstrapped with the deployment id "first" and watches. */
+    public async livingPlace(options?: PlaceOptions): Promise<Place> {
+        const place = await this.newPlace(options);
+        await place.deploy("first");
+        await place.bootstrap();
+        assert.equal((await place.outcome()).exitCode, 0);
+        await this.watches(place, 1);
         return place;
     }
 
-    /** Changes the daemon's configuration, over {@link workingConfiguration}. */
-    public async configure(configuration: Fields): Promise<void> {
-        const data = { "cluster_config.yaml": JSON.stringify({ ...workingConfiguration, ...configuration }) };
-        await this.patch(this.path("/api/v1", "configmaps", daemonName), { data });
+    /** What the simulation has said of a namespace. */
+    public linesOf(place: Place): string[] {
+        return this.simulated.log.filter((line) => line.startsWith(`${place.name}: `));
     }
 
-    /** Writes an Application; the daemon's own, unless named otherwise. */
-    public async deploy(deploymentId: string, image = release, name = daemonName, config: Fields = {}): Promise<void> {
-        const path = this.path(`/apis/${applicationVersion}`, "applications", name);
-        const labels = { app: name, "fiaas/bootstrap": "true", "fiaas/deployment_id": deploymentId };
-        const standard = {
-            version: 3,
-            admin_access: true,
-            replicas: { minimum: 1, maximum: 1 },
-            ports: [{ target_port: 5000 }],
-            healthchecks: { liveness: { http: { path: "/healthz" } } },
-        };
-        const spec = { application: name, image, config: { ...standard, ...config } };
-        const kind = { apiVersion: applicationVersion, kind: "Application" };
-        const query = { fieldManager: "test", force: "true" };
-        const { status } = await this.connection.request({
-            method: "PATCH",
-            path,
-            query,
-            contentType: "application/apply-patch+yaml",
-            body: { ...kind, metadata: { name, labels }, spec },
-        });
-        assert.ok(status < 300, `${path}: ${status}`);
-    }
-
-    /** Creates the bootstrap pod. */
-    public async bootstrap(
-        changes: { readonly image?: string; readonly args?: readonly string[] } = {},
-    ): Promise<void> {
-        const container = {
-            name: bootstrapName,
-            image: changes.image ?? release,
-            command: [bootstrapName],
-            args: changes.args ?? ["--enable-crd-support"],
-            env: [{ name: "FIAAS_VERSION", value: "v1.10.0" }],
-            terminationMessagePolicy: "FallbackToLogsOnError",
-            volumeMounts: [{ name: "config", mountPath: "/var/run/config/fiaas/" }],
-        };
-        await this.post(this.path("/api/v1", "pods"), {
-            metadata: { name: bootstrapName, labels: { app: bootstrapName } },
-            spec: {
-                restartPolicy: "Never",
-                serviceAccountName: daemonName,
-                containers: [container],
-                volumes: [{ name: "config", configMap: { name: daemonName } }],
-            },
+    /** Waits until the simulation has said something of a namespace, so many times. */
+    public async says(place: Place, text: string, times = 1): Promise<void> {
+        await eventually(`"${text}" in ${place.name}, ${times} times`, () => {
+            const lines = this.linesOf(place).filter((line) => line.includes(text));
+            return Promise.resolve(lines.length >= times);
         });
     }
 
-    /** How the bootstrap pod has ended, or what it waits for. */
-    public async outcome(): Promise<BootstrapOutcome> {
-        return eventually(`the end of the bootstrap in ${this.name}`, async () => {
-            const pod = (await this.get("/api/v1", "pods", bootstrapName)) as BootstrapPod | undefined;
-            const { phase, containerStatuses } = pod?.status ?? {};
-            const terminated = containerStatuses?.[0]?.state?.terminated;
-            return terminated !== undefined && phase !== undefined && { phase, ...terminated };
-        });
+    /** Waits until the namespace's daemon, or the n-th of them, watches. */
+    public watches(place: Place, times: number): Promise<void> {
+        return this.says(place, "daemon: watches, ", times);
     }
 
-    /** The ApplicationStatus of a deployment id. */
-    public async status(deploymentId: string, name = daemonName): Promise<ApplicationStatus | undefined> {
-        const object = applicationStatusName(name, deploymentId);
-        const found = await this.get(`/apis/${applicationVersion}`, "application-statuses", object);
-        return found as ApplicationStatus | undefined;
+    /** Waits until the simulation has heard of everything that was written before, and has had time to act on it. */
+    public async hearsEverything(): Promise<void> {
+        const witness = (this.witness ??= await this.livingPlace());
+        const deploymentId = `witness-${++this.count}`;
+        // Refused for its image: what is written last, is seen last.
+        await witness.deploy(deploymentId, "shop", "shop");
+        await witness.result(deploymentId, "FAILED", "shop");
     }
-
-    /** Waits for the result of a deployment id. */
-    public async result(deploymentId: string, wanted: string, name = daemonName): Promise<void> {
-        await eventually(`${wanted} of ${name} ${deploymentId} in ${this.name}`, async () => {
-            return (await this.status(deploymentId, name))?.result === wanted;
-        });
-    }
-
-    /** Reads an object; undefined when there is none. */
-    public async get(group: string, resource: string, name: string): Promise<unknown> {
-        const { status, body } = await this.connection.request({ path: this.path(group, resource, name) });
-        return status === 200 ? body : undefined;
-    }
-
-    /** The daemon's pods that are not on their way out. */
-    public async daemonPods(): Promise<readonly Pod[]> {
-        const query = { labelSelector: `app=${daemonName}` };
-        const { body } = await this.connection.request({ path: this.path("/api/v1", "pods"), query });
-        return (body as { items: Pod[] }).items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
-    }
-
-    /** Deletes an object as the given propagation has it. */
-    public async delete(
-        group: string,
-        resource: string,
-        name: string,
-        propagationPolicy = "Foreground",
-    ): Promise<void> {
-        const path = this.path(group, resource, name);
-        await this.connection.request({ method: "DELETE", path, query: { propagationPolicy } });
-    }
-
-    private path(group: string, resource: string, name?: string): string {
-        return `${group}/namespaces/${this.name}/${resource}${name === undefined ? "" : `/${name}`}`;
-    }
-
-    private async patch(path: string, body: unknown): Promise<void> {
-        const contentType = "application/merge-patch+json";
-        const { status } = await this.connection.request({ method: "PATCH", path, contentType, body });
-        assert.equal(status, 200, path);
-    }
-
-    private async post(path: string, body: unknown): Promise<void> {
-        const { status } = await this.connection.request({ method: "POST", path, body });
-        assert.equal(status, 201, path);
-    }
-}
-
-/** How a bootstrap pod has ended. */
-export interface BootstrapOutcome {
-    readonly phase: string;
-    readonly exitCode: number;
-    readonly reason: string;
-    readonly message?: string;
-}
-
-interface BootstrapPod {
-    readonly status?: {
-        readonly phase?: string;
-        readonly containerStatuses?: readonly {
-            readonly state?: { readonly terminated?: Omit<BootstrapOutcome, "phase"> };
-        }[];
-    };
 }
