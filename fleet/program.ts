@@ -32,8 +32,8 @@ export function createProgram(): Command {
         .addHelpText(
             "after",
             `
-Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, ${exitCodes.notRunning} not running (local status),
-${exitCodes.interrupted} interrupted.
+Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked (status,
+channel, adopt), ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla new prod-eu-1 --layers defaults

@@ -7,11 +7,13 @@ interface Meaning {
 }
 
 /**
- * A key that may be missing, with its meaning. Every preview builds all of them, also without FIAAS: `register` makes no
- * copy, as `meta` would, and what keys have in common below is made once.
+ * A key that may be missing, with its meaning. Every preview builds all of them, also without FIAAS: `meta` would make
+ * a copy of each, and what keys have in common below is made once.
  */
 function optionalKey<Schema extends z.ZodType>(schema: Schema, meaning: Partial<Meaning>): z.ZodOptional<Schema> {
-    return z.optional(schema).register(z.globalRegistry, { ...meaning });
+    const key = z.optional(schema);
+    z.globalRegistry.add(key, { ...meaning });
+    return key;
 }
 
 const yesOrNo = z.boolean();

@@ -63,6 +63,15 @@ export const fiaasConfiguration = z.strictObject({
         description: "What all daemons' own fiaas.yml has that the releases have not.",
         examples: [{ merge: "deep", spec: { resources: { limits: { memory: "1Gi" } } } }],
     }),
+    direct: z
+        .boolean()
+        .optional()
+        .meta({
+            description:
+                "Declare the daemons as plain Deployments, as the Helm chart does, without Applications and bootstraps of " +
+                "their own: for releases that have no bootstrap any more.",
+            examples: [true],
+        }),
     bootstrap: bootstrapConfiguration.optional().meta({
         description: "How long a bootstrap may take.",
         examples: [{ deadline: 300 }],

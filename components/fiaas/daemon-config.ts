@@ -95,6 +95,13 @@ export const daemonConfiguration = z.strictObject({
                 "without a service account of its own. Needed where enable-service-account-per-app is false.",
             examples: [true],
         }),
+    direct: z
+        .boolean()
+        .optional()
+        .meta({
+            description: "Whether this daemon is a plain Deployment. Without it, as flotilla:fiaas has it.",
+            examples: [true],
+        }),
     wave: z
         .int()
         .min(0, { error: "is less than 0. Use 0 for the first wave" })

@@ -6,7 +6,7 @@ const serviceAccountKey = "enable-service-account-per-app";
 
 /** What keys of one daemon say against each other, or against those of all daemons. */
 export function daemonFaults(fiaas: SoundFiaas, daemon: SoundDaemon): Fault[] {
-    return [...serviceAccountFaults(fiaas, daemon), ...adoptionFaults(daemon)];
+    return [...serviceAccountFaults(fiaas, daemon), ...adoptionFaults(daemon), ...directFaults(fiaas, daemon)];
 }
 
 /**
@@ -34,11 +34,28 @@ function serviceAccountFaults(fiaas: SoundFiaas, { namespace, written, clusterCo
         : [{ path: [...path, "clusterConfig", serviceAccountKey], message: `false means that ${message}. ${remedy}` }];
 }
 
-function adoptionFaults({ namespace, written }: SoundDaemon): Fault[] {
+/** A plain Deployment has neither an Application that could be adopted, nor a bootstrap. */
+function directFaults(fiaas: SoundFiaas, { namespace, written }: SoundDaemon): Fault[] {
+    const path = ["namespaces", namespace, "fiaas"];
+    const isDirect = ownValue(written, "direct") ?? ownValue(fiaas.written, "direct");
+    if (isDirect !== true) {
+        return [];
+    }
+    const message = "contradicts direct, with which the daemon is a plain Deployment. Remove one of the two";
+    return [
+        ...(ownValue(written, "adopt") === undefined ? [] : [{ path: [...path, "adopt"], message }]),
+        ...(isForced(written) ? [{ path: [...path, "bootstrap", "force"], message }] : []),
+    ];
+}
+
+function isForced(written: SoundDaemon["written"]): boolean {
     const bootstrap = ownValue(written, "bootstrap");
-    const isForced = typeof bootstrap === "object" && bootstrap !== null && "force" in bootstrap;
+    return typeof bootstrap === "object" && bootstrap !== null && "force" in bootstrap;
+}
+
+function adoptionFaults({ namespace, written }: SoundDaemon): Fault[] {
     const message = "contradicts adopt, with which the daemon stays as it is. Remove one of the two";
-    return isForced && ownValue(written, "adopt") !== undefined
+    return isForced(written) && ownValue(written, "adopt") !== undefined
         ? [{ path: ["namespaces", namespace, "fiaas", "bootstrap", "force"], message }]
         : [];
 }

@@ -7,7 +7,7 @@ export interface DaemonOutputs {
     readonly namespaces: Readonly<
         Record<
             string,
-            { readonly channel?: string; readonly image: string; readonly deploymentId: pulumi.Output<string> }
+            { readonly channel?: string; readonly image: string; readonly deploymentId?: pulumi.Output<string> }
         >
     >;
     /** How many namespaces follow each channel. */

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FlotillaProvider } from "../cluster/flotilla-provider";
-import type { Bootstrap } from "./bootstrap";
 import type { FiaasConfiguration } from "./config";
 import type { DaemonConfiguration } from "./daemon-config";
 import { Definitions } from "./definitions";
@@ -40,9 +39,9 @@ export function declareDaemons(
         ? new Definitions(`${name}-fiaas`, { configuration: crds, provider: args.provider }, options).ready
         : [];
     const daemons: Record<string, DeployDaemon> = {};
-    let before: readonly Bootstrap[] = [];
+    let before: readonly pulumi.Resource[] = [];
     for (const wave of waves(args)) {
-        const bootstraps: Bootstrap[] = [];
+        const running: pulumi.Resource[] = [];
         for (const [namespace, daemon] of wave) {
             const component = declareDaemon(
                 name,
@@ -50,9 +49,9 @@ export function declareDaemons(
                 options,
             );
             daemons[namespace] = component;
-            bootstraps.push(...(component.bootstrap === undefined ? [] : [component.bootstrap]));
+            running.push(...(component.running === undefined ? [] : [component.running]));
         }
-        before = bootstraps.length === 0 ? before : bootstraps;
+        before = running.length === 0 ? before : running;
     }
     return daemons;
 }

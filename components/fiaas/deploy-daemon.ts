@@ -1,4 +1,5 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as rbac from "@pulumi/kubernetes/rbac/v1";
 import * as pulumi from "@pulumi/pulumi";
@@ -16,6 +17,7 @@ import { Bootstrap } from "./bootstrap";
 import { bootstrapPod } from "./bootstrap-pod";
 import { configMapObject } from "./config-map";
 import { DeploymentId } from "./deployment-id";
+import { directDeployment, directService } from "./direct-deployment";
 import type { AdoptedObject, EffectiveDaemon } from "./effective-daemon";
 import { deploymentIdLabel } from "./names";
 
@@ -47,10 +49,10 @@ export interface DeployDaemonArgs {
 export class DeployDaemon extends pulumi.ComponentResource {
     public static readonly token = "flotilla:fiaas:DeployDaemon";
 
-    /** The id of the deployment that counts; unknown in the preview of a change. */
-    public readonly deploymentId: pulumi.Output<string>;
-    /** What waits until the daemon runs; nothing while it is only adopted. */
-    public readonly bootstrap: Bootstrap | undefined;
+    /** The id of the deployment that counts; unknown in the preview of a change. A plain Deployment has none. */
+    public readonly deploymentId: pulumi.Output<string> | undefined;
+    /** What is there when the daemon runs; nothing while it is only adopted. */
+    public readonly running: pulumi.Resource | undefined;
 
     /** What counts for the daemon. */
     public readonly daemon: EffectiveDaemon;
@@ -80,12 +82,16 @@ export class DeployDaemon extends pulumi.ComponentResource {
             ...(daemon.retain && { retainOnDelete: true }),
         };
         const configuration = this.declareConfiguration(name);
-        const { deploymentId } = this.declareDeploymentId(name, configuration);
-        const dependencies = [...this.declareAccess(name), ...configuration, ...args.dependencies];
-        const application = this.declareApplication(name, deploymentId, dependencies);
-        this.deploymentId = deploymentId;
-        this.bootstrap = isKept(daemon) ? undefined : this.declareBootstrap(name, deploymentId, application);
-        this.registerOutputs({ deploymentId });
+        const access = this.declareAccess(name);
+        if (daemon.direct) {
+            this.running = this.declareDirectly(name, [...access, ...configuration]);
+        } else {
+            const { deploymentId } = this.declareDeploymentId(name, configuration);
+            this.deploymentId = deploymentId;
+            const application = this.declareApplication(name, deploymentId, [...access, ...configuration]);
+            this.running = isKept(daemon) ? undefined : this.declareBootstrap(name, deploymentId, application);
+        }
+        this.registerOutputs(this.deploymentId === undefined ? {} : { deploymentId: this.deploymentId });
     }
 
     private declareAccess(name: string): pulumi.Resource[] {
@@ -171,9 +177,20 @@ export class DeployDaemon extends pulumi.ComponentResource {
                 new CustomResource(
                     `${name}-application`,
                     { ...object, metadata: { ...object.metadata, labels } },
-                    pulumi.mergeOptions(options, { dependsOn: [...dependencies] }),
+                    pulumi.mergeOptions(options, { dependsOn: [...dependencies, ...this.args.dependencies] }),
                 ),
         );
+    }
+
+    private declareDirectly(name: string, dependencies: readonly pulumi.Resource[]): pulumi.Resource {
+        const { namespace, daemon, pullSecrets } = this.args;
+        const options = pulumi.mergeOptions(this.options, { dependsOn: [...dependencies, ...this.args.dependencies] });
+        const time = `${daemon.deadline}s`;
+        new core.Service(`${name}-service`, directService(namespace), options);
+        return new apps.Deployment(`${name}-deployment`, directDeployment(daemon, namespace, pullSecrets), {
+            ...options,
+            customTimeouts: { create: time, update: time },
+        });
     }
 
     private declareBootstrap(

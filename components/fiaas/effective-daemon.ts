@@ -33,6 +33,8 @@ export interface EffectiveDaemon {
     /** By kind of object; empty when there are none. */
     readonly additionalLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
     readonly additionalAnnotations: Readonly<Record<string, Readonly<Record<string, string>>>>;
+    /** The daemon is a plain Deployment, without an Application of its own. */
+    readonly direct: boolean;
     /** The bootstrap runs again whenever this changes. */
     readonly force: string | undefined;
     /** Seconds in which a bootstrap or a rollout has to be done. */
@@ -82,6 +84,7 @@ export function effectiveDaemon(fiaas: FiaasConfiguration, daemon: DaemonConfigu
         tag: channel ?? version,
         additionalLabels: given(daemon.additionalLabels),
         additionalAnnotations: given(daemon.additionalAnnotations),
+        direct: daemon.direct ?? fiaas.direct ?? false,
         force: daemon.bootstrap?.force,
         deadline: daemon.bootstrap?.deadline ?? bootstrapConfiguration.parse(fiaas.bootstrap ?? {}).deadline,
         bindDefault: daemon.bindDefault ?? false,

@@ -167,8 +167,9 @@ const ofPlainKinds = [
 /** The kinds of objects in an Application's additional_labels and additional_annotations. */
 export const additionalKinds = ["global", ...ofPlainKinds, "status"] as const;
 
-const labelMap = z.record(labelKey, labelValue).meta({ id: "fiaasLabels" });
-const annotationMap = z.record(annotationKey, z.string()).meta({ id: "fiaasAnnotations" });
+const examples = [{ "example.com/team": "platform" }];
+const labelMap = z.record(labelKey, labelValue).meta({ id: "fiaasLabels", examples });
+const annotationMap = z.record(annotationKey, z.string()).meta({ id: "fiaasAnnotations", examples });
 
 function byKind<Kind extends string>(
     kinds: readonly Kind[],
@@ -176,8 +177,8 @@ function byKind<Kind extends string>(
     what: string,
 ) {
     const maps = kinds.map((kind) => {
-        const [description, examples] = [`${what} of ${placeOf(kind)}.`, [{ "example.com/team": "platform" }]];
-        return [kind, texts.optional().meta({ description, examples })] as const;
+        const description = `${what} of ${placeOf(kind)}.`;
+        return [kind, texts.optional().meta({ description })] as const;
     });
     return z.strictObject(Object.fromEntries(maps) as Record<Kind, z.ZodOptional<typeof texts>>).optional();
 }

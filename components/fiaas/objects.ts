@@ -8,7 +8,7 @@ import { applicationGroup, applicationPlurals, bootstrapName, daemonName } from 
 /** What decides which objects a daemon has. */
 export interface DaemonPlace {
     readonly namespace: string;
-    readonly daemon: Pick<EffectiveDaemon, "clusterConfig" | "version" | "adopt" | "bindDefault">;
+    readonly daemon: Pick<EffectiveDaemon, "clusterConfig" | "version" | "adopt" | "bindDefault" | "direct">;
 }
 
 const accessGroup = "rbac.authorization.k8s.io";
@@ -29,15 +29,17 @@ export function declaredDaemonObjects({ namespace, daemon }: DaemonPlace): Decla
         // Nothing is changed, so no rights are given.
         return found.map((kind) => ({ group: objectsByKind[kind].group, ...identity(kind, { namespace, daemon }) }));
     }
+    const own = kinds.filter((kind) => !(daemon.direct && kind === "application"));
     return [
-        ...kinds.map((kind) => ({ ...objectsByKind[kind], ...identity(kind, { namespace, daemon }) })),
+        ...own.map((kind) => ({ ...objectsByKind[kind], ...identity(kind, { namespace, daemon }) })),
+        ...(daemon.direct ? directObjects(namespace) : []),
         ...clusterObjects({ namespace, daemon }),
     ];
 }
 
 /** What the provider makes and reads to bootstrap a daemon and to wait for it; nothing while it is only adopted. */
 export function bootstrapObjects({ namespace, daemon }: DaemonPlace): DeclaredObject[] {
-    if (isKept(daemon)) {
+    if (isKept(daemon) || daemon.direct) {
         return [];
     }
     const pod = { group: "", kind: "Pod", namespace, name: bootstrapName };
@@ -89,6 +91,15 @@ function identity(object: AdoptedObject, { namespace, daemon }: DaemonPlace) {
     const { kind, resource } = objectsByKind[object];
     const hasRights = object === "role" || object === "roleBinding";
     return { kind, resource, namespace, name: hasRights ? daemonRoleName(daemon) : daemonName };
+}
+
+/** The provider waits for both, and looks at what belongs to them. */
+function directObjects(namespace: string): DeclaredObject[] {
+    const verbs = ["get", "list", "watch", "create", "patch", "delete"] as const;
+    return [
+        { group: "apps", kind: "Deployment", resource: "deployments", namespace, name: daemonName, verbs },
+        { group: "", kind: "Service", resource: "services", namespace, name: daemonName, verbs },
+    ];
 }
 
 /** Only for a daemon that writes the definitions itself. */

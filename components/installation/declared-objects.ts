@@ -51,10 +51,11 @@ function makesDefinitions({ fiaas }: Sections): boolean {
 }
 
 /** A daemon without a release is a fault of its own. */
-function daemonPlaces({ namespaces = {}, fiaas = fiaasConfiguration.parse({}) }: Sections): DaemonPlace[] {
-    return Object.entries(namespaces).flatMap(([namespace, { fiaas: daemon }]) =>
-        daemon === undefined || !hasRelease(fiaas, daemon)
+function daemonPlaces({ namespaces = {}, fiaas }: Sections): DaemonPlace[] {
+    return Object.entries(namespaces).flatMap(([namespace, { fiaas: daemon }]) => {
+        const common = daemon === undefined ? undefined : (fiaas ?? fiaasConfiguration.parse({}));
+        return daemon === undefined || common === undefined || !hasRelease(common, daemon)
             ? []
-            : [{ namespace, daemon: effectiveDaemon(fiaas, daemon) }],
-    );
+            : [{ namespace, daemon: effectiveDaemon(common, daemon) }];
+    });
 }

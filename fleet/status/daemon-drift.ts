@@ -16,7 +16,8 @@ export function daemonDrift(daemon: EffectiveDaemon, observed: ObservedDaemon): 
     if (daemon.adopt !== undefined && isKept(daemon)) {
         return adoptedDrift(daemon.adopt.deploymentId, observed);
     }
-    const parts = declaredParts(daemon, observed);
+    const ofApplication = daemon.direct ? deployedParts(daemon, observed) : applicationParts(daemon, observed);
+    const parts = [...configMapParts(daemon, observed), ...ofApplication];
     if (parts.length > 0) {
         // Without the refresh the engine compares with what it wrote, and not with what others made of it.
         return { parts, remedy: "Run `pulumi up --refresh`" };
@@ -44,9 +45,7 @@ function adoptedDrift(deploymentId: string, { application }: ObservedDaemon): Dr
           };
 }
 
-function declaredParts(daemon: EffectiveDaemon, { configMap, application }: ObservedDaemon): string[] {
-    const image = application?.spec?.image ?? "none";
-    const annotations = application?.spec?.config?.annotations?.pod ?? {};
+function configMapParts(daemon: EffectiveDaemon, { configMap }: ObservedDaemon): string[] {
     return [
         ...(configMap === undefined ? ["the ConfigMap (there is none with the label app)"] : []),
         ...when(
@@ -54,6 +53,13 @@ function declaredParts(daemon: EffectiveDaemon, { configMap, application }: Obse
             "the ConfigMap's cluster_config.yaml",
         ),
         ...when(configMap !== undefined && configMap.data?.[configMapKeys.tag] !== daemon.tag, "the ConfigMap's tag"),
+    ];
+}
+
+function applicationParts(daemon: EffectiveDaemon, { application }: ObservedDaemon): string[] {
+    const image = application?.spec?.image ?? "none";
+    const annotations = application?.spec?.config?.annotations?.pod ?? {};
+    return [
         ...when(image !== daemon.image, `the Application's image (${image}, declared: ${daemon.image})`),
         ...when(isOtherHash(daemon, annotations), "the Application's configuration hash"),
     ];

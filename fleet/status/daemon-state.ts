@@ -84,6 +84,9 @@ function declaration({
 }
 
 function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedDaemon): Finding {
+    if (daemon.direct) {
+        return directFinding(namespace, daemon, observed);
+    }
     return (
         bootstrapFinding(namespace, observed) ??
         failedFinding(namespace, observed) ??
@@ -93,6 +96,15 @@ function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedD
         outdatedFinding(observed) ??
         unavailableFinding(namespace, observed) ?? ["ok", ""]
     );
+}
+
+/** A plain Deployment has neither bootstrap nor Application. */
+function directFinding(namespace: string, daemon: EffectiveDaemon, observed: ObservedDaemon): Finding {
+    return observed.deployment === undefined
+        ? ["missing", "There is no Deployment. Run `pulumi up --refresh`."]
+        : (driftFinding(daemon, observed) ??
+              stuckFinding(namespace, observed) ??
+              unavailableFinding(namespace, observed) ?? ["ok", ""]);
 }
 
 function bootstrapFinding(namespace: string, { bootstrapPod }: ObservedDaemon): Finding | undefined {

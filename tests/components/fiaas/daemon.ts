@@ -24,6 +24,7 @@ export function daemonWith(changes: Partial<EffectiveDaemon> = {}): EffectiveDae
         force: undefined,
         deadline: 180,
         bindDefault: false,
+        direct: false,
         wave: 0,
         retain: false,
         adopt: undefined,

@@ -99,6 +99,23 @@ describe("DeployDaemon", () => {
         assert.ok(ofFiaas(retained).some((each) => each.includes("CustomResourceDefinition")));
     });
 
+    it("is a plain Deployment with direct, as the Helm chart has it: no Application, no bootstrap", async () => {
+        const resources = await declare({ payments: { fiaas: { direct: true } }, search: { fiaas: {} } });
+
+        const kinds = ofFiaas(resources).filter((each) => each.includes("payments-fiaas-"));
+        assert.ok(!kinds.some((each) => /Application|Bootstrap|DeploymentId/.test(each)), kinds.join());
+        const { spec } = inputsOf(resources, "prod-1-payments-fiaas-deployment") as {
+            spec: {
+                strategy: object;
+                template: { spec: { serviceAccountName: string; containers: { image: string }[] } };
+            };
+        };
+        assert.deepEqual(spec.strategy, { type: "Recreate" });
+        assert.equal(spec.template.spec.serviceAccountName, "fiaas-deploy-daemon");
+        assert.equal(spec.template.spec.containers[0]?.image, "fiaas/fdd:v1.10.0");
+        assert.ok(kinds.some((each) => each.includes("core/v1:Service prod-1-payments-fiaas-service")));
+    });
+
     describe("of somebody else", () => {
         const adopt = { deploymentId: "of-skipper", objects: ["application", "configMap", "role"] };
 

@@ -22,6 +22,7 @@ const everything = {
             podSecurity: { enforce: "baseline" },
             fiaas: { clusterConfig: { "disable-crd-creation": false } },
         },
+        direct: { fiaas: { direct: true } },
         search: { fiaas: { adopt: { deploymentId: "d0", objects: ["application", "configMap"] } } },
         shared: { create: false, quota: { pods: "5" } },
     },

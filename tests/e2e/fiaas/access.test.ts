@@ -16,6 +16,7 @@ const daemon = {
     clusterConfig: { "enable-service-account-per-app": true, "disable-crd-creation": true },
     version: "v1.10.0",
     bindDefault: false,
+    direct: false,
     adopt: undefined,
 };
 const role = roleObject(daemon, namespace);

@@ -10,15 +10,16 @@ interface Wanted {
     readonly stable?: string;
     readonly a?: object | undefined;
     readonly b?: object | undefined;
+    readonly d?: object | undefined;
     readonly suffix?: string;
 }
 
-/** Two namespaces on two channels; what is given replaces parts. */
+/** Two namespaces on two channels, and a plain Deployment; what is given replaces parts. */
 function configuration({ stable = images.old, suffix = "example.com", ...daemons }: Wanted = {}): Record<
     string,
     unknown
 > {
-    const daemonOf = (key: "a" | "b", otherwise: object): object =>
+    const daemonOf = (key: "a" | "b" | "d", otherwise: object): object =>
         key in daemons ? { ...(daemons[key] !== undefined && { fiaas: daemons[key] }) } : { fiaas: otherwise };
     return {
         cluster: { identifier: "test" },
@@ -27,7 +28,11 @@ function configuration({ stable = images.old, suffix = "example.com", ...daemons
             clusterConfig: { "ingress-suffix": [suffix] },
             crds: { protect: false },
         },
-        namespaces: { "fi-a": daemonOf("a", {}), "fi-b": daemonOf("b", { channel: "latest" }) },
+        namespaces: {
+            "fi-a": daemonOf("a", {}),
+            "fi-b": daemonOf("b", { channel: "latest" }),
+            "fi-d": daemonOf("d", { channel: "latest", direct: true }),
+        },
     };
 }
 
@@ -87,6 +92,13 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         assert.equal(map?.metadata.labels?.["app"], "fiaas-deploy-daemon");
         assert.equal(map.data?.["tag"], "stable");
         assert.match(map.data["cluster_config.yaml"] ?? "", /^enable-crd-support: true$/m);
+    });
+
+    it("is a plain Deployment without an Application with direct", async () => {
+        const { application, deployment } = addressesOf("fi-d");
+
+        assert.equal(await cluster.get(application), undefined);
+        assert.equal(await imageOf(deployment), images.new);
     });
 
     it("leaves no bootstrap pod behind", async () => {
@@ -203,7 +215,7 @@ describe("the FIAAS deploy daemon of a namespace", () => {
     });
 
     it("does not let the definitions go while there are Applications of others", async () => {
-        const { fiaas: _fiaas, ...withoutFiaas } = configuration({ a: undefined, b: undefined });
+        const { fiaas: _fiaas, ...withoutFiaas } = configuration({ a: undefined, b: undefined, d: undefined });
         project.configure(withoutFiaas);
         const refused = await project.pulumi("up", "--yes", "--skip-preview");
 

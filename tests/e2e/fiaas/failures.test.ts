@@ -52,7 +52,11 @@ describe("a bootstrap that does not go well", () => {
 
         const reasons: readonly [namespace: string, rule: string, reason: RegExp][] = [
             ["ff-crash", "with the exit code and the last words", /ff-crash\.fiaas: .*exit code 1/],
-            ["ff-empty", "that nothing was bootstrapped, although the pod ended well", /ff-empty\.fiaas: .*0 applications/],
+            [
+                "ff-empty",
+                "that nothing was bootstrapped, although the pod ended well",
+                /ff-empty\.fiaas: .*0 applications/,
+            ],
             ["ff-image", "that the image cannot be pulled", /ff-image\.fiaas: .*(ImagePullBackOff|ErrImagePull)/],
             ["ff-failed", "that the deployment failed, and how to see why", /ff-failed\.fiaas: .*FAILED.*kubectl/],
         ];

@@ -240,3 +240,22 @@ describe("the state of a daemon", () => {
         assert.deepEqual([state, skipper, why], ["unknown", undefined, "No right."]);
     });
 });
+
+describe("the state of a daemon that is a plain Deployment", () => {
+    const daemon = declared({ direct: true });
+    const withoutApplication = { ...healthy(daemon), application: undefined, applicationStatus: undefined };
+    const cases: readonly [rule: string, observed: Partial<ObservedDaemon>, state: DaemonState][] = [
+        ["ok without an Application", {}, "ok"],
+        ["missing without the Deployment", { deployment: undefined }, "missing"],
+        ["drifted with another image", deployment({ image: "fiaas/fiaas-deploy-daemon:v1.9.0" }), "drifted"],
+        ["drifted with another configuration", { configMap: { data: { "cluster_config.yaml": "" } } }, "drifted"],
+        ["unavailable without pods", deployment({ status: { replicas: 1, updatedReplicas: 1 } }), "unavailable"],
+    ];
+    for (const [rule, observed, state] of cases) {
+        it(`is ${rule}`, () => {
+            const report = reportDaemon({ namespace, daemon }, { ...withoutApplication, ...observed });
+
+            assert.equal(report.state, state, report.why);
+        });
+    }
+});
