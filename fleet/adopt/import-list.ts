@@ -26,7 +26,6 @@ export const ownTypes = {
     installation: "flotilla:installation:Installation",
     cluster: "flotilla:cluster:Cluster",
     daemon: "flotilla:fiaas:DeployDaemon",
-    deploymentId: "flotilla:fiaas:DeploymentId",
 } as const;
 
 /** Type and last part of the logical name of each object. */
@@ -39,27 +38,28 @@ const resources: Readonly<Record<AdoptedObject, { readonly type: string; readonl
 };
 
 /**
- * What `pulumi import --file` needs to take daemons over, under the names that the program gives them.
+ * What `pulumi import --file` needs to take daemons over, under the names that the program gives them. The installation and
+ * its Kubernetes provider have to be in the state: Pulumi would make a provider without a kubeconfig for the import, and
+ * does not take a component without its parent. The deployment id is no object of the cluster: the sections have it.
  * @param project the name in `Pulumi.yaml`.
  */
 export function importList(project: string, installation: string, daemons: readonly FoundDaemon[]): ImportList {
     const urn = (type: string, name: string): string => `urn:pulumi:${installation}::${project}::${type}::${name}`;
     const cluster = `${ownTypes.installation}$${ownTypes.cluster}`;
-    const [kubernetes, flotilla] = [`${installation}-cluster-provider`, `${installation}-cluster-flotilla`];
+    const provider = `${installation}-cluster-provider`;
     return {
-        resources: daemons.flatMap((daemon) => daemonResources(installation, daemon, { kubernetes, flotilla })),
+        resources: daemons.flatMap((daemon) => daemonResources(installation, daemon, provider)),
         nameTable: {
             [installation]: urn(ownTypes.installation, installation),
-            [kubernetes]: urn(`${cluster}$pulumi:providers:kubernetes`, kubernetes),
-            [flotilla]: urn(`${cluster}$pulumi:providers:flotilla`, flotilla),
+            [provider]: urn(`${cluster}$pulumi:providers:kubernetes`, provider),
         },
     };
 }
 
 function daemonResources(
     installation: string,
-    { namespace, application, objects }: FoundDaemon,
-    providers: { readonly kubernetes: string; readonly flotilla: string },
+    { namespace, objects }: FoundDaemon,
+    provider: string,
 ): ImportedResource[] {
     const component = `${installation}-${namespace}-fiaas`;
     return [
@@ -69,14 +69,7 @@ function daemonResources(
             name: `${component}-${resources[object].suffix}`,
             id: `${namespace}/${daemonName}`,
             parent: component,
-            provider: providers.kubernetes,
+            provider,
         })),
-        {
-            type: ownTypes.deploymentId,
-            name: `${component}-deployment-id`,
-            id: application?.deploymentId ?? "",
-            parent: component,
-            provider: providers.flotilla,
-        },
     ];
 }

@@ -1,7 +1,6 @@
 import { isKept } from "../../components/fiaas/adoption";
-import { applicationStatusName } from "../../components/fiaas/application-status-name";
 import type { EffectiveDaemon } from "../../components/fiaas/effective-daemon";
-import { configMapKeys, configurationAnnotation, daemonName } from "../../components/fiaas/names";
+import { configMapKeys, configurationAnnotation } from "../../components/fiaas/names";
 import { deploymentIdOf, imageOf, type ObservedDaemon } from "./observed-daemon";
 
 /** How a daemon differs from what the configuration declares, and what brings it back. */
@@ -23,16 +22,17 @@ export function daemonDrift(daemon: EffectiveDaemon, observed: ObservedDaemon): 
         return { parts, remedy: "Run `pulumi up --refresh`" };
     }
     const deployed = deployedParts(daemon, observed);
-    const remedy = `Somebody changed it by hand: ${forgetting(observed)}, then the daemon's pod`;
-    return deployed.length > 0 ? { parts: deployed, remedy } : undefined;
+    return deployed.length > 0
+        ? { parts: deployed, remedy: `Somebody changed it by hand: ${deployAgain(daemon)}` }
+        : undefined;
 }
 
 /**
- * What makes the daemon deploy a deployment id again, as the start of a remedy: it leaves alone what it has deployed
- * with success under the same id.
+ * What makes a daemon deploy itself, whatever it has deployed before and whether it runs or not: a new deployment id, and a
+ * bootstrap with it. One that is only adopted has neither.
  */
-export function forgetting({ application }: Pick<ObservedDaemon, "application">): string {
-    return `delete the ApplicationStatus ${applicationStatusName(daemonName, deploymentIdOf(application) ?? "")}`;
+export function deployAgain(daemon: Pick<EffectiveDaemon, "adopt">): string {
+    return `${isKept(daemon) ? "set its adopt.change to true" : "change its bootstrap.force"} and run \`pulumi up\``;
 }
 
 /** What is adopted without change stays as somebody else wrote it; only another deployment shows that they go on. */
@@ -67,7 +67,7 @@ function applicationParts(daemon: EffectiveDaemon, { application }: ObservedDaem
 
 /** As long as the Deployment has another id it is behind, and no drift. */
 function deployedParts(daemon: EffectiveDaemon, { application, deployment }: ObservedDaemon): string[] {
-    if (deploymentIdOf(application) !== deploymentIdOf(deployment)) {
+    if (!daemon.direct && deploymentIdOf(application) !== deploymentIdOf(deployment)) {
         return [];
     }
     const image = imageOf(deployment) ?? "none";

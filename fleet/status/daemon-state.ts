@@ -1,6 +1,6 @@
 import type { EffectiveDaemon } from "../../components/fiaas/effective-daemon";
 import { bootstrapName, daemonName } from "../../components/fiaas/names";
-import { daemonDrift, forgetting } from "./daemon-drift";
+import { daemonDrift, deployAgain } from "./daemon-drift";
 import { deploymentIdOf, imageOf, type ObservedDaemon, type ObservedDeployment, versionOf } from "./observed-daemon";
 import { podFailure, podTrouble } from "./pod-troubles";
 import { skipperStatus, type SkipperStatus } from "./skipper-status";
@@ -89,11 +89,11 @@ function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedD
     }
     return (
         bootstrapFinding(namespace, observed) ??
-        failedFinding(namespace, observed) ??
-        missingFinding(observed) ??
+        failedFinding(namespace, daemon, observed) ??
+        missingFinding(daemon, observed) ??
         driftFinding(daemon, observed) ??
         stuckFinding(namespace, observed) ??
-        outdatedFinding(observed) ??
+        outdatedFinding(daemon, observed) ??
         unavailableFinding(namespace, observed) ?? ["ok", ""]
     );
 }
@@ -131,29 +131,33 @@ function bootstrapFinding(namespace: string, { bootstrapPod }: ObservedDaemon): 
         : undefined;
 }
 
-function failedFinding(namespace: string, { application, applicationStatus }: ObservedDaemon): Finding | undefined {
+function failedFinding(
+    namespace: string,
+    daemon: EffectiveDaemon,
+    { application, applicationStatus }: ObservedDaemon,
+): Finding | undefined {
     return applicationStatus?.result === "FAILED"
         ? [
               "failed",
               `The daemon could not deploy itself (deployment id ${deploymentIdOf(application) ?? ""}). ` +
                   `${look("logs", namespace, `deployment/${daemonName}`)}, mend the cause, ` +
-                  "then change its bootstrap.force and run `pulumi up`.",
+                  `then ${deployAgain(daemon)}.`,
           ]
         : undefined;
 }
 
-function missingFinding(observed: ObservedDaemon): Finding | undefined {
-    const { application, applicationStatus, deployment } = observed;
+function missingFinding(daemon: EffectiveDaemon, { application, deployment }: ObservedDaemon): Finding | undefined {
     if (application === undefined) {
-        const what = deployment === undefined ? "neither Application nor Deployment" : "no Application";
-        return ["missing", `There is ${what}. Run \`pulumi up --refresh\`.`];
+        return [
+            "missing",
+            deployment === undefined
+                ? "There is neither Application nor Deployment. Run `pulumi up --refresh`; where the daemon ran before, " +
+                  "change its bootstrap.force first."
+                : "There is no Application. Run `pulumi up --refresh`.",
+        ];
     }
-    const first = applicationStatus?.result === "SUCCESS" ? `${forgetting(observed)}, then change` : "change";
     return deployment === undefined
-        ? [
-              "missing",
-              `There is no Deployment. To bootstrap it again ${first} its bootstrap.force and run \`pulumi up\`.`,
-          ]
+        ? ["missing", `There is no Deployment. To bootstrap it again ${deployAgain(daemon)}.`]
         : undefined;
 }
 
@@ -184,7 +188,7 @@ function stuckReason(deployment: ObservedDeployment | undefined): string | undef
     return failure !== undefined && isBehind ? (failure.reason ?? "ReplicaFailure") : undefined;
 }
 
-function outdatedFinding(observed: ObservedDaemon): Finding | undefined {
+function outdatedFinding(daemon: EffectiveDaemon, observed: ObservedDaemon): Finding | undefined {
     const { application, applicationStatus, deployment } = observed;
     const [wanted, deployed] = [deploymentIdOf(application) ?? "none", deploymentIdOf(deployment) ?? "none"];
     if (wanted === deployed) {
@@ -193,12 +197,12 @@ function outdatedFinding(observed: ObservedDaemon): Finding | undefined {
     const result = applicationStatus?.result;
     if (result === undefined) {
         const why = `The daemon has not noticed the deployment id ${wanted} (the Deployment has ${deployed})`;
-        return ["outdated", `${why}. Look whether its pod runs, or change its bootstrap.force and run \`pulumi up\`.`];
+        return ["outdated", `${why}. Look whether its pod runs, or ${deployAgain(daemon)}.`];
     }
     if (result !== "SUCCESS") {
         return ["outdated", `The daemon deploys the deployment id ${wanted} (${result}). Wait until it has ended.`];
     }
-    const remedy = `To deploy it again ${forgetting(observed)}, then the daemon's pod`;
+    const remedy = `To deploy it again ${deployAgain(daemon)}`;
     return ["outdated", `The Deployment has the deployment id ${deployed} instead of ${wanted}. ${remedy}.`];
 }
 

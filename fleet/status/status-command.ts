@@ -51,7 +51,7 @@ ${exitCodes.interrupted} a watch was ended by Ctrl-C.
 Examples:
   npx flotilla status
   npx flotilla status prod-eu-1 --watch --interval 5
-  npx flotilla status --json | jq '.installations[].daemons[] | select(.state != "ok")'`,
+  npx flotilla status --json | jq '.installations[].daemons[].state'`,
         )
         .action(async (names: string[], options: StatusOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.

@@ -27,7 +27,11 @@ describe("the flotilla command", () => {
         project.remove();
     });
 
-    const commands = ["local", "env", "new", "validate", "explain", "recover", "schema", "completion"];
+    const commands = "local env new validate explain channel adopt status recover schema completion".split(" ");
+    const subcommands = [
+        ...["start", "stop", "status"].map((name) => `local ${name}`),
+        ...["show", "check", "promote", "pull"].map((name) => `channel ${name}`),
+    ];
 
     it("tells all its commands and the exit codes", () => {
         const { code, output } = flotilla("--help");
@@ -38,7 +42,7 @@ describe("the flotilla command", () => {
         assert.match(output, /^Exit codes: 0 all went well, 1 failed/m);
     });
 
-    for (const command of ["", ...commands, "local start", "local stop", "local status"]) {
+    for (const command of ["", ...commands, ...subcommands]) {
         it(`explains itself within 80 columns: ${command} --help`, () => {
             const { code, output } = flotilla(...command.split(" ").filter(Boolean), "--help");
             assert.equal(code, 0);

@@ -11,6 +11,22 @@ export interface FlotillaRun {
     readonly errors: string;
 }
 
+/** What `flotilla status --json` tells of a daemon, as far as tests look at it. */
+export interface StatusDaemon {
+    readonly namespace: string;
+    readonly state: string;
+    readonly skipperStatus: string | null;
+    readonly version: string | null;
+    readonly deploymentId: string | null;
+    readonly why: string;
+}
+
+/** What `flotilla status --json` prints, as far as tests look at it. */
+export interface StatusReport {
+    readonly ok: boolean;
+    readonly installations: readonly { readonly daemons: readonly StatusDaemon[] }[];
+}
+
 /** Starts `flotilla <arguments>` in a project, with the cluster that its programs use. */
 export function startFlotilla(project: Project, ...commandArguments: string[]): ChildProcess {
     return spawn(executable, [...commandArguments, "--project", project.folder], {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Cluster } from "../../../components/cluster/cluster";
 import { DeployDaemon } from "../../../components/fiaas/deploy-daemon";
-import { DeploymentId } from "../../../components/fiaas/deployment-id";
 import { Installation } from "../../../components/installation/installation";
 import { ownTypes } from "../../../fleet/adopt/import-list";
 
@@ -11,7 +10,6 @@ describe("the import list", () => {
             installation: Installation.token,
             cluster: Cluster.token,
             daemon: DeployDaemon.token,
-            deploymentId: DeploymentId.token,
         });
     });
 });

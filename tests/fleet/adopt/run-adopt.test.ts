@@ -147,20 +147,11 @@ describe("flotilla adopt", () => {
                     id: `a/${daemon}`,
                     ...common,
                 },
-                {
-                    type: "flotilla:fiaas:DeploymentId",
-                    name: "prod-a-fiaas-deployment-id",
-                    id: "id-a",
-                    parent: "prod-a-fiaas",
-                    provider: "prod-cluster-flotilla",
-                },
             ],
             nameTable: {
                 prod: "urn:pulumi:prod::flotilla::flotilla:installation:Installation::prod",
                 "prod-cluster-provider":
                     "urn:pulumi:prod::flotilla::flotilla:installation:Installation$flotilla:cluster:Cluster$pulumi:providers:kubernetes::prod-cluster-provider",
-                "prod-cluster-flotilla":
-                    "urn:pulumi:prod::flotilla::flotilla:installation:Installation$flotilla:cluster:Cluster$pulumi:providers:flotilla::prod-cluster-flotilla",
             },
         });
         const again = await cluster.adopt("--import-list", "import.json");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type DaemonState, reportDaemon, reportUnread } from "../../../fleet/status/daemon-state";
 import type { ObservedDaemon } from "../../../fleet/status/observed-daemon";
-import { declared, deployment, deploymentId, healthy, statusName, waitingPod } from "./fixtures";
+import { declared, deployment, deploymentId, healthy, waitingPod } from "./fixtures";
 
 const namespace = "payments";
 
@@ -84,19 +84,13 @@ describe("the state of a daemon", () => {
                 configMap: undefined,
             },
             state: "missing",
-            why: /^There is neither Application nor Deployment\./,
+            why: /^There is neither Application nor Deployment\. Run `pulumi up --refresh`; .* change its bootstrap\.force first\.$/,
         },
         {
             rule: "missing without Deployment, which a bootstrap makes",
-            observed: { deployment: undefined, applicationStatus: undefined },
-            state: "missing",
-            why: /^There is no Deployment\. To bootstrap it again change its bootstrap\.force and run `pulumi up`\.$/,
-        },
-        {
-            rule: "missing without Deployment, which the daemon believes to have made",
             observed: { deployment: undefined },
             state: "missing",
-            why: new RegExp(`again delete the ApplicationStatus ${statusName}, then change its bootstrap\\.force`),
+            why: /^There is no Deployment\. To bootstrap it again change its bootstrap\.force and run `pulumi up`\.$/,
         },
         {
             rule: "drifted when the ConfigMap is gone",
@@ -117,7 +111,7 @@ describe("the state of a daemon", () => {
             rule: "drifted when somebody gave the Deployment another image",
             observed: deployment({ image: "fdd:1" }),
             state: "drifted",
-            why: new RegExp(`the Deployment's image \\(fdd:1, .*: delete the ApplicationStatus ${statusName}, then`),
+            why: /the Deployment's image \(fdd:1, .*: change its bootstrap\.force and run `pulumi up`\.$/,
         },
         {
             rule: "drifted when the pods started with another configuration",
@@ -186,9 +180,7 @@ describe("the state of a daemon", () => {
             rule: "outdated when somebody put an old Deployment back",
             observed: deployment({ id: "old" }),
             state: "outdated",
-            why: new RegExp(
-                `deployment id old instead of .*delete the ApplicationStatus ${statusName}, then the daemon's pod`,
-            ),
+            why: /deployment id old instead of .* change its bootstrap\.force and run `pulumi up`\.$/,
         },
         {
             rule: "unavailable without a ready pod",
@@ -239,23 +231,4 @@ describe("the state of a daemon", () => {
         const { state, skipperStatus: skipper, why } = reportUnread({ namespace, daemon: declared() }, "No right.");
         assert.deepEqual([state, skipper, why], ["unknown", undefined, "No right."]);
     });
-});
-
-describe("the state of a daemon that is a plain Deployment", () => {
-    const daemon = declared({ direct: true });
-    const withoutApplication = { ...healthy(daemon), application: undefined, applicationStatus: undefined };
-    const cases: readonly [rule: string, observed: Partial<ObservedDaemon>, state: DaemonState][] = [
-        ["ok without an Application", {}, "ok"],
-        ["missing without the Deployment", { deployment: undefined }, "missing"],
-        ["drifted with another image", deployment({ image: "fiaas/fiaas-deploy-daemon:v1.9.0" }), "drifted"],
-        ["drifted with another configuration", { configMap: { data: { "cluster_config.yaml": "" } } }, "drifted"],
-        ["unavailable without pods", deployment({ status: { replicas: 1, updatedReplicas: 1 } }), "unavailable"],
-    ];
-    for (const [rule, observed, state] of cases) {
-        it(`is ${rule}`, () => {
-            const report = reportDaemon({ namespace, daemon }, { ...withoutApplication, ...observed });
-
-            assert.equal(report.state, state, report.why);
-        });
-    }
 });
