@@ -55,7 +55,7 @@ export function applicationObject(daemon: EffectiveDaemon, namespace: string): A
         spec: {
             application: daemonName,
             image: daemon.image,
-            config: daemon.adopt === undefined ? withConfigurationHash(daemon) : daemon.specification,
+            config: isKept(daemon) ? daemon.specification : withConfigurationHash(daemon),
             ...(labels !== undefined && { additional_labels: labels }),
             ...(annotations !== undefined && { additional_annotations: annotations }),
         },

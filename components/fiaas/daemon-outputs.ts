@@ -19,20 +19,15 @@ export interface DaemonOutputs {
 /** Puts the outputs of an installation's daemons together. */
 export function daemonOutputs(daemons: Readonly<Record<string, DeployDaemon>>): DaemonOutputs {
     const all = Object.entries(daemons).sort(([one], [other]) => (one < other ? -1 : 1));
-    const namespaces = all.map(
-        ([
-            namespace,
-            {
-                daemon: { channel, image },
-                deploymentId,
-            },
-        ]) => [namespace, { ...(channel !== undefined && { channel }), image, deploymentId }],
-    );
     return {
-        namespaces: Object.fromEntries(namespaces) as DaemonOutputs["namespaces"],
+        namespaces: Object.fromEntries(all.map(([namespace, declared]) => [namespace, outputsOf(declared)])),
         channels: countsOf(all.flatMap(([, { daemon }]) => daemon.channel ?? [])),
         versions: countsOf(all.map(([, { daemon }]) => daemon.version)),
     };
+}
+
+function outputsOf({ daemon: { channel, image }, deploymentId }: DeployDaemon): DaemonOutputs["namespaces"][string] {
+    return { ...(channel !== undefined && { channel }), image, ...(deploymentId !== undefined && { deploymentId }) };
 }
 
 function countsOf(values: readonly string[]): Record<string, number> {

@@ -17,6 +17,8 @@ export interface DaemonsArgs {
     readonly pullSecretNames: Readonly<Record<string, readonly string[]>>;
     /** The pull secrets themselves: no pod starts without them. */
     readonly pullSecrets: Readonly<Record<string, readonly pulumi.Resource[]>>;
+    /** The components of the namespaces. */
+    readonly components: Readonly<Record<string, pulumi.Resource>>;
     /** What is made in a namespace waits for this. */
     readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
     /** The namespaces that the installation makes itself. */
@@ -24,7 +26,7 @@ export interface DaemonsArgs {
 }
 
 /**
- * Declares the definitions of FIAAS and the daemon of each namespace, wave after wave: an Application waits until all
+ * Declares the definitions of FIAAS and the daemon of each namespace, wave after wave: a daemon is left alone until all
  * daemons of the next lower wave run, so that what breaks the first wave stops before the second.
  *
  * @returns the daemons by namespace.
@@ -43,13 +45,9 @@ export function declareDaemons(
     for (const wave of waves(args)) {
         const running: pulumi.Resource[] = [];
         for (const [namespace, daemon] of wave) {
-            const component = declareDaemon(
-                name,
-                { ...args, namespace, daemon, before: [...definitions, ...before] },
-                options,
-            );
-            daemons[namespace] = component;
-            running.push(...(component.running === undefined ? [] : [component.running]));
+            const declared = declareDaemon(name, { ...args, namespace, daemon, definitions, before });
+            daemons[namespace] = declared;
+            running.push(...(declared.running === undefined ? [] : [declared.running]));
         }
         before = running.length === 0 ? before : running;
     }
@@ -61,24 +59,27 @@ function declareDaemon(
     args: DaemonsArgs & {
         readonly namespace: string;
         readonly daemon: EffectiveDaemon;
+        readonly definitions: readonly pulumi.Resource[];
         readonly before: readonly pulumi.Resource[];
     },
-    options: pulumi.ComponentResourceOptions,
 ): DeployDaemon {
     const { namespace, daemon, provider } = args;
+    const parent = args.components[namespace];
+    if (parent === undefined) {
+        throw new RangeError(`The namespace "${namespace}" is not declared.`);
+    }
     const dependency = args.dependencies[namespace];
-    return new DeployDaemon(
-        `${name}-${namespace}-fiaas`,
-        {
-            namespace,
-            daemon,
-            provider,
-            pullSecrets: args.pullSecretNames[namespace] ?? [],
-            owner: args.owned.has(namespace) ? dependency : undefined,
-            dependencies: [...(args.pullSecrets[namespace] ?? []), ...args.before],
-        },
-        { ...options, ...(dependency !== undefined && { dependsOn: dependency }) },
-    );
+    return new DeployDaemon(`${name}-${namespace}-fiaas`, {
+        namespace,
+        daemon,
+        provider,
+        parent,
+        dependsOn: dependency,
+        before: args.before,
+        owner: args.owned.has(namespace) ? dependency : undefined,
+        pullSecrets: args.pullSecretNames[namespace] ?? [],
+        dependencies: [...(args.pullSecrets[namespace] ?? []), ...args.definitions],
+    });
 }
 
 /** The daemons of each wave, the lowest first; the order in the file changes nothing. */

@@ -31,9 +31,15 @@ export interface DeployDaemonArgs {
     readonly pullSecrets: readonly string[];
     /** For what looks at the cluster itself. */
     readonly provider: FlotillaProvider;
+    /** The namespace's component, whose children the daemon's resources are. */
+    readonly parent: pulumi.Resource;
+    /** What everything in the namespace waits for. */
+    readonly dependsOn: pulumi.Resource | undefined;
+    /** The daemons of the next lower wave. */
+    readonly before: readonly pulumi.Resource[];
     /** The namespace's resource, where the installation makes it: what is in it goes with it. */
     readonly owner: pulumi.Resource | undefined;
-    /** What the Application waits for beside the namespace: definitions, pull secrets, namespaces of lower waves. */
+    /** What the Application waits for beside that: definitions and pull secrets. */
     readonly dependencies: readonly pulumi.Resource[];
 }
 
@@ -43,12 +49,13 @@ export interface DeployDaemonArgs {
  *
  * On removal the Application goes first, and with it what the daemon made of it; then the rest.
  *
+ * Its resources are children of the namespace's component: a component of its own would be three more writes of the whole
+ * state for every namespace of a first `up` (docs/performance.md).
+ *
  * @example
- * new DeployDaemon("prod-1-payments-fiaas", { namespace: "payments", daemon, pullSecrets: [], provider, owner, dependencies: [] });
+ * new DeployDaemon("prod-1-payments-fiaas", { namespace: "payments", daemon, parent: component, pullSecrets: [], provider, ... });
  */
-export class DeployDaemon extends pulumi.ComponentResource {
-    public static readonly token = "flotilla:fiaas:DeployDaemon";
-
+export class DeployDaemon {
     /** The id of the deployment that counts; unknown in the preview of a change. A plain Deployment has none. */
     public readonly deploymentId: pulumi.Output<string> | undefined;
     /** What is there when the daemon runs; nothing while it is only adopted. */
@@ -60,24 +67,13 @@ export class DeployDaemon extends pulumi.ComponentResource {
     private readonly args: DeployDaemonArgs;
     private readonly options: pulumi.CustomResourceOptions;
 
-    constructor(name: string, args: DeployDaemonArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { namespace, daemon, owner } = args;
-        const { channel, image } = daemon;
-        // What was resolved from channels, pins and layers stands in the preview; resources cannot be among arguments.
-        super(
-            DeployDaemon.token,
-            name,
-            { namespace, image, ...(channel !== undefined && { channel }) },
-            {
-                ...opts,
-                dependsOn: [],
-            },
-        );
+    constructor(name: string, args: DeployDaemonArgs) {
+        const { daemon, owner, parent, dependsOn } = args;
         this.args = args;
         this.daemon = daemon;
         this.options = {
-            parent: this,
-            ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
+            parent,
+            ...(dependsOn !== undefined && { dependsOn }),
             ...(owner !== undefined && { deletedWith: owner }),
             ...(daemon.retain && { retainOnDelete: true }),
         };
@@ -91,7 +87,6 @@ export class DeployDaemon extends pulumi.ComponentResource {
             const application = this.declareApplication(name, deploymentId, [...access, ...configuration]);
             this.running = isKept(daemon) ? undefined : this.declareBootstrap(name, deploymentId, application);
         }
-        this.registerOutputs(this.deploymentId === undefined ? {} : { deploymentId: this.deploymentId });
     }
 
     private declareAccess(name: string): pulumi.Resource[] {
@@ -139,11 +134,16 @@ export class DeployDaemon extends pulumi.ComponentResource {
     }
 
     private declareConfiguration(name: string): pulumi.Resource[] {
-        const { namespace, daemon } = this.args;
+        const { namespace, daemon, before } = this.args;
         return this.declare(
             "configMap",
             (options) =>
-                new core.ConfigMap(`${name}-config-map`, takeOver(daemon, configMapObject(daemon, namespace)), options),
+                new core.ConfigMap(
+                    `${name}-config-map`,
+                    takeOver(daemon, configMapObject(daemon, namespace)),
+                    // Whatever changes a daemon waits for its configuration, so this holds back all of a later wave.
+                    pulumi.mergeOptions(options, { dependsOn: [...before] }),
+                ),
         );
     }
 
@@ -159,7 +159,7 @@ export class DeployDaemon extends pulumi.ComponentResource {
                 ...(initial !== undefined && { initial }),
             },
             // A new id goes to a daemon that has read its new configuration.
-            { parent: this, provider, dependsOn: [...configuration] },
+            { parent: this.args.parent, provider, dependsOn: [...configuration] },
         );
     }
 
@@ -205,7 +205,7 @@ export class DeployDaemon extends pulumi.ComponentResource {
             `${name}-bootstrap`,
             { namespace, image, deploymentId, pod, deadline, ...(force !== undefined && { force }) },
             {
-                parent: this,
+                parent: this.args.parent,
                 provider,
                 dependsOn: [...application],
                 ...(owner !== undefined && { deletedWith: owner }),

@@ -21,7 +21,7 @@ const accessGroup = "rbac.authorization.k8s.io";
  */
 const roleVerbs: readonly Verb[] = ["get", "patch", "delete", "escalate", "bind"];
 
-/** The objects that a daemon consists of: what the component `DeployDaemon` declares. */
+/** The objects that a daemon consists of: what `DeployDaemon` declares. */
 export function declaredDaemonObjects({ namespace, daemon }: DaemonPlace): DeclaredObject[] {
     const kinds = Object.keys(objectsByKind) as AdoptedObject[];
     if (isKept(daemon)) {

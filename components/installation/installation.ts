@@ -56,10 +56,16 @@ export class Installation extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const declared = this.declareNamespaces(name, args.configuration);
+        const components = this.declareNamespaces(name, args.configuration);
+        // What has to wait for a namespace waits for it, or for the look at the cluster where it is somebody else's.
+        const declared = mapValues(components, ({ namespace }) => namespace ?? this.cluster.reachability);
         const declaredRegistries = this.declareRegistries(name, args, declared);
         this.pullSecrets = pullSecretsByNamespace(registries, Object.keys(namespaces));
-        this.daemons = this.declareDaemons(name, args, declared, declaredRegistries);
+        this.daemons = this.declareDaemons(name, args, {
+            components,
+            dependencies: declared,
+            registries: declaredRegistries,
+        });
         this.deployerKubeconfig = this.declareDeployer(name, args, declared);
         this.registerOutputs({ namespaces: Object.keys(namespaces).sort() });
     }
@@ -72,17 +78,11 @@ export class Installation extends pulumi.ComponentResource {
         };
     }
 
-    /** What has to wait for a namespace waits for the returned resource of that name; there is none for those of others. */
-    private declareNamespaces(
-        name: string,
-        { namespaces }: InstallationConfiguration,
-    ): Record<string, pulumi.Resource> {
-        const declared = sortedEntries(namespaces).map(([namespace, configuration]) => {
+    private declareNamespaces(name: string, { namespaces }: InstallationConfiguration): Record<string, Namespace> {
+        return mapValues(namespaces, (configuration, namespace) => {
             const args = { namespace, configuration: withoutDaemon(configuration) };
-            const component = new Namespace(`${name}-${namespace}`, args, this.childOptions);
-            return [namespace, component.namespace ?? this.cluster.reachability] as const;
+            return new Namespace(`${name}-${namespace}`, args, this.childOptions);
         });
-        return Object.fromEntries(declared);
     }
 
     private declareRegistries(
@@ -109,8 +109,11 @@ export class Installation extends pulumi.ComponentResource {
     private declareDaemons(
         name: string,
         { configuration }: InstallationArgs,
-        dependencies: Readonly<Record<string, pulumi.Resource>>,
-        registries: readonly Registry[],
+        declared: {
+            readonly components: Readonly<Record<string, Namespace>>;
+            readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
+            readonly registries: readonly Registry[];
+        },
     ): Record<string, DeployDaemon> {
         const provider = this.cluster.flotilla;
         if (provider === undefined) {
@@ -118,7 +121,7 @@ export class Installation extends pulumi.ComponentResource {
         }
         const { namespaces, fiaas = fiaasConfiguration.parse({}) } = configuration;
         const pullSecrets = mapValues(namespaces, (_, namespace) =>
-            registries.flatMap(({ secrets }) => secrets[namespace] ?? []),
+            declared.registries.flatMap(({ secrets }) => secrets[namespace] ?? []),
         );
         const owned = Object.keys(namespaces).filter((namespace) => namespaces[namespace]?.create === true);
         return declareDaemons(
@@ -129,7 +132,8 @@ export class Installation extends pulumi.ComponentResource {
                 provider,
                 pullSecretNames: this.pullSecrets,
                 pullSecrets,
-                dependencies,
+                components: declared.components,
+                dependencies: declared.dependencies,
                 owned: new Set(owned),
             },
             this.childOptions,

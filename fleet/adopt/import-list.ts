@@ -25,7 +25,7 @@ export interface ImportedResource {
 export const ownTypes = {
     installation: "flotilla:installation:Installation",
     cluster: "flotilla:cluster:Cluster",
-    daemon: "flotilla:fiaas:DeployDaemon",
+    namespace: "flotilla:namespace:Namespace",
 } as const;
 
 /** Type and last part of the logical name of each object. */
@@ -42,18 +42,37 @@ const resources: Readonly<Record<AdoptedObject, { readonly type: string; readonl
  * its Kubernetes provider have to be in the state: Pulumi would make a provider without a kubeconfig for the import, and
  * does not take a component without its parent. The deployment id is no object of the cluster: the sections have it.
  * @param project the name in `Pulumi.yaml`.
+ * @param declared the namespaces that the stack file has already: their components are in the state.
  */
-export function importList(project: string, installation: string, daemons: readonly FoundDaemon[]): ImportList {
+export function importList(
+    project: string,
+    installation: string,
+    daemons: readonly FoundDaemon[],
+    declared: readonly string[],
+): ImportList {
     const urn = (type: string, name: string): string => `urn:pulumi:${installation}::${project}::${type}::${name}`;
     const cluster = `${ownTypes.installation}$${ownTypes.cluster}`;
     const provider = `${installation}-cluster-provider`;
     return {
-        resources: daemons.flatMap((daemon) => daemonResources(installation, daemon, provider)),
+        resources: daemons.flatMap((daemon) => [
+            ...(declared.includes(daemon.namespace) ? [] : [namespaceComponent(installation, daemon)]),
+            ...daemonResources(installation, daemon, provider),
+        ]),
         nameTable: {
             [installation]: urn(ownTypes.installation, installation),
             [provider]: urn(`${cluster}$pulumi:providers:kubernetes`, provider),
+            ...Object.fromEntries(
+                daemons
+                    .filter(({ namespace }) => declared.includes(namespace))
+                    .map(({ namespace }) => `${installation}-${namespace}`)
+                    .map((name) => [name, urn(`${ownTypes.installation}$${ownTypes.namespace}`, name)]),
+            ),
         },
     };
+}
+
+function namespaceComponent(installation: string, { namespace }: FoundDaemon): ImportedResource {
+    return { type: ownTypes.namespace, name: `${installation}-${namespace}`, component: true, parent: installation };
 }
 
 function daemonResources(
@@ -61,15 +80,11 @@ function daemonResources(
     { namespace, objects }: FoundDaemon,
     provider: string,
 ): ImportedResource[] {
-    const component = `${installation}-${namespace}-fiaas`;
-    return [
-        { type: ownTypes.daemon, name: component, component: true, parent: installation },
-        ...objects.map((object) => ({
-            type: resources[object].type,
-            name: `${component}-${resources[object].suffix}`,
-            id: `${namespace}/${daemonName}`,
-            parent: component,
-            provider,
-        })),
-    ];
+    return objects.map((object) => ({
+        type: resources[object].type,
+        name: `${installation}-${namespace}-fiaas-${resources[object].suffix}`,
+        id: `${namespace}/${daemonName}`,
+        parent: `${installation}-${namespace}`,
+        provider,
+    }));
 }

@@ -19,7 +19,7 @@ import { checkDraft } from "./checked-draft";
 import { ClusterReader } from "./cluster-reader";
 import { findDaemons, type FoundCluster } from "./find-daemons";
 import { skipperText } from "./find-skippers";
-import { importList } from "./import-list";
+import { type ImportList, importList } from "./import-list";
 
 /** Exit codes of `flotilla adopt`. */
 const adoptExitCodes = { printed: 0, skipperRuns: 1, notRead: 2 } as const;
@@ -52,10 +52,9 @@ async function adopt(installation: string, options: AdoptOptions): Promise<void>
     const draft = checkDraft(draftAdoption(found, resolved.configuration), resolved);
     const { origin } = connection.server;
     if (options.importList !== undefined) {
-        writeImportList(folder, installation, options.importList, {
-            ...found,
-            daemons: found.daemons.filter(({ namespace }) => draft.adopted.includes(namespace)),
-        });
+        const daemons = found.daemons.filter(({ namespace }) => draft.adopted.includes(namespace));
+        const declared = Object.keys(resolved.configuration.namespaces);
+        writeImportList(folder, options.importList, (project) => importList(project, installation, daemons, declared));
     }
     process.stdout.write(
         options.json === true
@@ -100,8 +99,7 @@ function readable(read: () => ResolvedInstallation): ResolvedInstallation {
     return resolved;
 }
 
-function writeImportList(folder: string, installation: string, file: string, found: FoundCluster): void {
+function writeImportList(folder: string, file: string, listFor: (project: string) => ImportList): void {
     const project = valueAt(parse(readFileSync(path.join(folder, "Pulumi.yaml"), "utf8")), ["name"]);
-    const list = importList(String(project), installation, found.daemons);
-    putInPlace(path.resolve(file), file, `${JSON.stringify(list, undefined, 4)}\n`);
+    putInPlace(path.resolve(file), file, `${JSON.stringify(listFor(String(project)), undefined, 4)}\n`);
 }

@@ -78,9 +78,9 @@ function deployedParts(daemon: EffectiveDaemon, { application, deployment }: Obs
     ];
 }
 
-/** What was adopted never has the hash. */
+/** What is only adopted has no hash. */
 function isOtherHash(daemon: EffectiveDaemon, annotations: Readonly<Record<string, unknown>>): boolean {
-    return daemon.adopt === undefined && annotations[configurationAnnotation] !== daemon.configurationHash;
+    return !isKept(daemon) && annotations[configurationAnnotation] !== daemon.configurationHash;
 }
 
 function when(condition: boolean, part: string): string[] {

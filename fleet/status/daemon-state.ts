@@ -134,13 +134,16 @@ function bootstrapFinding(namespace: string, { bootstrapPod }: ObservedDaemon): 
 function failedFinding(
     namespace: string,
     daemon: EffectiveDaemon,
-    { application, applicationStatus }: ObservedDaemon,
+    { application, applicationStatus, deployment }: ObservedDaemon,
 ): Finding | undefined {
+    // After a bootstrap that failed there is no Deployment whose log could be read.
+    const [verb, what] =
+        deployment === undefined ? (["get", "pods,events"] as const) : (["logs", `deployment/${daemonName}`] as const);
     return applicationStatus?.result === "FAILED"
         ? [
               "failed",
               `The daemon could not deploy itself (deployment id ${deploymentIdOf(application) ?? ""}). ` +
-                  `${look("logs", namespace, `deployment/${daemonName}`)}, mend the cause, ` +
+                  `${look(verb, namespace, what)}, mend the cause, ` +
                   `then ${deployAgain(daemon)}.`,
           ]
         : undefined;

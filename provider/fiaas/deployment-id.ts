@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceKind } from "../flotilla-provider";
 import type { Connect } from "./cluster-requests";
+import { foreignDeployment } from "./foreign-deployment";
 import { restartDaemon } from "./daemon-restart";
 import { type Clock, realClock } from "./waiting";
 import { isMap, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../property-values";
@@ -62,9 +63,21 @@ export class DeploymentIdResource implements ResourceKind {
         });
     }
 
-    public create({ name, inputs, preview }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+    /** @throws Error when the daemon cannot be set up, in a preview, too. */
+    public async create({
+        name,
+        inputs,
+        preview,
+        signal,
+    }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+        const { namespace } = unwrapSecrets(inputs) as { namespace: string };
+        const isOurs = inputs["initial"] !== undefined;
+        const problem = isOurs ? undefined : await foreignDeployment(namespace, this.connect, signal);
+        if (problem !== undefined) {
+            throw new Error(problem);
+        }
         const deploymentId = inputs["initial"] ?? (preview ? unknown : randomUUID());
-        return Promise.resolve({ id: name, outputs: { ...inputs, deploymentId } });
+        return { id: name, outputs: { ...inputs, deploymentId } };
     }
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {

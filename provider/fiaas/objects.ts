@@ -33,7 +33,11 @@ export interface Condition {
 
 /** What is read of a Deployment. */
 export interface Deployment {
-    readonly metadata?: { readonly generation?: number; readonly deletionTimestamp?: string };
+    readonly metadata?: {
+        readonly generation?: number;
+        readonly deletionTimestamp?: string;
+        readonly ownerReferences?: readonly { readonly kind?: string }[];
+    };
     readonly spec?: {
         readonly replicas?: number;
         readonly template?: { readonly spec?: { readonly containers?: readonly { readonly image?: string }[] } };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { type DaemonOutputs, daemonOutputs } from "../../../components/fiaas/daemon-outputs";
 import { Installation } from "../../../components/installation/installation";
 import { parseConfiguration } from "../../../components/installation/parse";
 import { record, type RecordedResource } from "../../support/recorder";
@@ -30,7 +31,6 @@ describe("DeployDaemon", () => {
             "flotilla:fiaas:Bootstrap prod-1-payments-fiaas-bootstrap",
             "flotilla:fiaas:DefinitionGuard prod-1-fiaas-guard",
             "flotilla:fiaas:Definitions prod-1-fiaas",
-            "flotilla:fiaas:DeployDaemon prod-1-payments-fiaas",
             "flotilla:fiaas:DeploymentId prod-1-payments-fiaas-deployment-id",
             "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition prod-1-fiaas-application-statuses",
             "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition prod-1-fiaas-applications",
@@ -59,17 +59,42 @@ describe("DeployDaemon", () => {
         }
     });
 
-    it("shows what was resolved of channel and pin: the image of each namespace", async () => {
+    it("writes what was resolved of channel and pin into the Application of each namespace", async () => {
         const resources = await declare({
             payments: { fiaas: {} },
             search: { fiaas: { channel: "latest" } },
             shop: { fiaas: { pin: { image: "fiaas/fdd:v1.9.0" } } },
         });
 
-        const images = resources
-            .filter(({ type }) => type === "flotilla:fiaas:DeployDaemon")
-            .map(({ inputs }) => inputs["image"]);
-        assert.deepEqual(images, ["fiaas/fdd:v1.10.0", "fiaas/fdd:v1.11.0", "fiaas/fdd:v1.9.0"]);
+        const images = ["payments", "search", "shop"].map(
+            (name) => inputsOf(resources, `prod-1-${name}-fiaas-application`)["spec"] as { image: string },
+        );
+        assert.deepEqual(
+            images.map(({ image }) => image),
+            ["fiaas/fdd:v1.10.0", "fiaas/fdd:v1.11.0", "fiaas/fdd:v1.9.0"],
+        );
+    });
+
+    it("puts channel and image of each namespace into the outputs, and how many there are of each", async () => {
+        const sections = {
+            cluster: { identifier: "prod-1" },
+            fiaas: { channels },
+            namespaces: {
+                payments: { fiaas: {} },
+                search: { fiaas: {} },
+                shop: { fiaas: { channel: "latest", direct: true } },
+            },
+        };
+        const configuration = parseConfiguration(sections, () => ({ file: "test" }));
+        let outputs: DaemonOutputs | undefined;
+        await record(() => {
+            outputs = daemonOutputs(new Installation("p", { configuration, kubeconfig: "k", secrets: {} }).daemons);
+        });
+
+        assert.deepEqual(outputs?.channels, { latest: 1, stable: 2 });
+        assert.deepEqual(outputs.versions, { "v1.10.0": 2, "v1.11.0": 1 });
+        assert.deepEqual(outputs.namespaces["shop"], { channel: "latest", image: "fiaas/fdd:v1.11.0" });
+        assert.ok(outputs.namespaces["payments"]?.deploymentId !== undefined);
     });
 
     it("writes one release into all Applications in no-channel mode", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Cluster } from "../../../components/cluster/cluster";
-import { DeployDaemon } from "../../../components/fiaas/deploy-daemon";
 import { Installation } from "../../../components/installation/installation";
+import { Namespace } from "../../../components/namespace/namespace";
 import { ownTypes } from "../../../fleet/adopt/import-list";
 
 describe("the import list", () => {
@@ -9,7 +9,7 @@ describe("the import list", () => {
         assert.deepEqual(ownTypes, {
             installation: Installation.token,
             cluster: Cluster.token,
-            daemon: DeployDaemon.token,
+            namespace: Namespace.token,
         });
     });
 });

@@ -130,10 +130,10 @@ describe("flotilla adopt", () => {
         assert.equal(code, 0);
         const file = path.join(cluster.project.folder, "import.json");
         const list = JSON.parse(readFileSync(file, "utf8")) as { resources: unknown[]; nameTable: unknown };
-        const common = { parent: "prod-a-fiaas", provider: "prod-cluster-provider" };
+        const common = { parent: "prod-a", provider: "prod-cluster-provider" };
         assert.deepEqual(list, {
             resources: [
-                { type: "flotilla:fiaas:DeployDaemon", name: "prod-a-fiaas", component: true, parent: "prod" },
+                { type: "flotilla:namespace:Namespace", name: "prod-a", component: true, parent: "prod" },
                 {
                     type: "kubernetes:fiaas.schibsted.io/v1:Application",
                     name: "prod-a-fiaas-application",

@@ -19,11 +19,14 @@ describe("the drift of an adopted daemon", () => {
         assert.deepEqual([state, why.includes("stop Skipper")], ["drifted", true]);
     });
 
-    it("wants no hash of what was adopted and is changed", () => {
+    it("wants the hash of what was adopted and is changed", () => {
         const daemon = declared({ adopt: { deploymentId, objects: ["application"], change: true } });
+        const observed = healthy(daemon);
+
+        assert.equal(reportDaemon({ namespace, daemon }, observed).state, "ok");
         assert.equal(
-            reportDaemon({ namespace, daemon }, { ...healthy(daemon), ...deployment({ hash: "" }) }).state,
-            "ok",
+            reportDaemon({ namespace, daemon }, { ...observed, ...deployment({ hash: "" }) }).state,
+            "drifted",
         );
     });
 });

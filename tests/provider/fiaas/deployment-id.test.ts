@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Refused } from "../../../provider/fiaas/cluster-requests";
 import { DeploymentIdResource } from "../../../provider/fiaas/deployment-id";
 import { type PropertyMap, secret, unknown } from "../../../provider/property-values";
 
@@ -22,7 +23,7 @@ describe("DeploymentId", () => {
             write: (severity: string, message: string) => Promise.resolve(void lines.push(`${severity}: ${message}`)),
             status: () => Promise.resolve(),
         };
-        deploymentIds = new DeploymentIdResource(log, () => Promise.reject(new Error("nobody is to be asked")));
+        deploymentIds = new DeploymentIdResource(log, () => Promise.reject(new Refused("nobody is there")));
     });
 
     const change = (oldInputs: PropertyMap, newInputs: PropertyMap) => ({
