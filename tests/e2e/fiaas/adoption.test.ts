@@ -213,12 +213,13 @@ describe("what Skipper left in a cluster", () => {
         for (const { fiaas } of Object.values(edited.namespaces)) {
             delete fiaas.adopt;
         }
-        const before = await deploymentIds();
+        const before = [await deploymentIds(), await pods()];
         configure(project, edited);
         await up(project);
         await right(project.pulumi("up", "--yes", "--expect-no-changes"));
 
-        assert.deepEqual(await deploymentIds(), before);
+        assert.deepEqual([await deploymentIds(), await pods()], before);
+        assert.equal((await runFlotilla(project, "status", "test")).code, 0, "nothing is drifted");
         assert.match(JSON.stringify(await cluster.get(definition)), /"subresources":\{"status":\{\}\}/);
     });
 });

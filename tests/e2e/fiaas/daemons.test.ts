@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { Project } from "../../support/project";
 import { addressesOf, type FiaasCluster, images, type LiveObject, startFiaasCluster } from "./fixture";
 
@@ -142,6 +143,26 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         assert.match(preview.text, /fi-a: the daemon will redeploy, because image\b.* changed\./);
         assert.doesNotMatch(preview.text, /fi-b: the daemon will redeploy/);
         assert.match(preview.text, /~ deploymentId/);
+    });
+
+    it("is deployed alone with --target, though others would change, too", async () => {
+        project.configure(configuration({ suffix: "example.net" }));
+        const all = await project.pulumi("preview");
+        const one = await project.pulumi("preview", "--target", "**test-fi-a-fiaas**");
+        project.configure(configuration());
+
+        assert.match(all.text, /fi-b: the daemon will redeploy, because configuration changed\./);
+        assert.match(one.text, /fi-a: the daemon will redeploy, because configuration changed\./);
+        assert.doesNotMatch(one.text, /fi-b: the daemon will redeploy/);
+    });
+
+    it("has no credentials of the cluster in the state in clear", () => {
+        const [, key = ""] =
+            /client-key-data: *"?([A-Za-z0-9+/=]+)/.exec(readFileSync(cluster.plane.kubeconfig, "utf8")) ?? [];
+
+        assert.ok(key.length > 100);
+        assert.ok(!project.state().includes(key));
+        assert.ok(!project.state().includes(Buffer.from(key, "base64").toString().slice(40, 80)));
     });
 
     it("restarts with a new id when its configuration changes, without a bootstrap", async () => {
