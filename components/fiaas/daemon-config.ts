@@ -35,7 +35,9 @@ const adopt = z.strictObject({
         .boolean()
         .optional()
         .meta({
-            description: "Make everything as it should be from now on, over what others wrote.",
+            description:
+                "Make everything as it should be from now on, over what others wrote. An `up` without it comes first, " +
+                "which imports what is there; what is not imported stays.",
             examples: [true],
         }),
 });

@@ -149,7 +149,8 @@ export class DeployDaemon {
 
     private declareDeploymentId(name: string, configuration: readonly pulumi.Resource[]): DeploymentId {
         const { namespace, daemon, provider } = this.args;
-        const initial = daemon.adopt?.deploymentId;
+        // With the id that is there already, what is changed at once would never be deployed.
+        const initial = isKept(daemon) ? daemon.adopt?.deploymentId : undefined;
         return new DeploymentId(
             `${name}-deployment-id`,
             {

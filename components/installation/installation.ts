@@ -170,9 +170,11 @@ function mapValues<Value, Result>(
     return Object.fromEntries(sortedEntries(map).map(([key, value]) => [key, convert(value, key)]));
 }
 
-/** The daemon has a component of its own, which shows its part. */
-function withoutDaemon({ fiaas: _fiaas, ...configuration }: NamespaceConfiguration): NamespaceConfiguration {
-    return configuration;
+/** The daemon's resources show its part. */
+function withoutDaemon(configuration: NamespaceConfiguration): NamespaceConfiguration {
+    const contents = { ...configuration };
+    delete contents.fiaas;
+    return contents;
 }
 
 function daemonsOf({ namespaces }: InstallationConfiguration): Record<string, DaemonConfiguration> {

@@ -86,11 +86,13 @@ export class DeploymentIdResource implements ResourceKind {
         if (changes.length === 0) {
             return { outputs: { ...newInputs, deploymentId: oldOutputs["deploymentId"] ?? unknown } };
         }
-        const keepers = changes.map(([path]) => path.replace(/^\./, "")).map((path) => path || "all");
+        const changed = changes.map(([path]) => path.replace(/^\./, "")).map((path) => path || "all");
+        // The keepers of a daemon that was only adopted appear all at once.
+        const keepers = changed.includes("adopted") ? ["adopted"] : changed;
         const { namespace } = unwrapSecrets(newInputs) as { namespace?: string };
         const message = `${namespace ?? request.name}: the daemon will redeploy, because ${keepers.join(", ")} changed.`;
         await this.log.write("info", message, urn);
-        if (!preview && keepers.includes("configuration")) {
+        if (!preview && changed.includes("configuration")) {
             await this.restart(request);
         }
         return { outputs: { ...newInputs, deploymentId: preview ? unknown : randomUUID() } };

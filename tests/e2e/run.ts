@@ -2,17 +2,23 @@ import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 
+/** Folders whose tests are a lane of their own; all other tests are another one. */
+const ownLanes = ["installation", "fiaas"];
+
 /**
- * What runs side by side, each with an engine and a control plane of its own: the tests wait for the cluster half of
- * their time. Both take about equally long.
+ * What runs side by side, each with an engine and control planes of its own: the tests wait for the cluster half of
+ * their time. All take about equally long.
  */
 function lanes(): string[][] {
     const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
         file.endsWith(".test.ts"),
     );
-    const isFirst = (file: string): boolean => file.startsWith(`installation${path.sep}`);
-    return [files.filter(isFirst), files.filter((file) => !isFirst(file))].map((lane) =>
-        lane.sort().map((file) => path.join(__dirname, file)),
+    const laneOf = (file: string): string => ownLanes.find((folder) => file.startsWith(folder + path.sep)) ?? "others";
+    return [...ownLanes, "others"].map((lane) =>
+        files
+            .filter((file) => laneOf(file) === lane)
+            .sort()
+            .map((file) => path.join(__dirname, file)),
     );
 }
 

@@ -162,6 +162,7 @@ describe("DeployDaemon", () => {
             };
             assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
             assert.ok(ofFiaas(resources).some((each) => each.includes("Bootstrap")));
+            assert.equal(inputsOf(resources, "prod-1-payments-fiaas-deployment-id")["initial"], undefined);
             // The Role gets a name of its own, so that is not an import.
             assert.equal(resources.find(({ name }) => name.endsWith("-role"))?.importId, undefined);
         });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Project } from "../../support/project";
-import { addressesOf, type FiaasCluster, images, type LiveObject, startFiaasCluster } from "./fixture";
+import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
 
 const first = addressesOf("fi-a");
 const second = addressesOf("fi-b");
@@ -236,15 +236,15 @@ describe("the FIAAS deploy daemon of a namespace", () => {
     });
 
     it("does not let the definitions go while there are Applications of others", async () => {
-        const { fiaas: _fiaas, ...withoutFiaas } = configuration({ a: undefined, b: undefined, d: undefined });
-        project.configure(withoutFiaas);
+        const { cluster: where, namespaces } = configuration({ a: undefined, b: undefined, d: undefined });
+        project.configure({ cluster: where, namespaces });
         const refused = await project.pulumi("up", "--yes", "--skip-preview");
 
         assert.notEqual(refused.code, 0);
         assert.match(refused.text.replace(/\s+/g, " "), /fi-b\/fiaas-deploy-daemon/);
         const name = "applications.fiaas.schibsted.io";
         const address = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
-        assert.ok(await cluster.get<LiveObject>(address));
+        assert.ok(await cluster.get(address));
 
         await cluster.client.connection.request({ method: "DELETE", path: second.application });
         await up();

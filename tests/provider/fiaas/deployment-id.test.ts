@@ -145,6 +145,12 @@ describe("DeploymentId", () => {
         assert.deepEqual(await diff(forced, inputsOf({})), {});
     });
 
+    it("names the end of an adoption, and not all that appears with it", async () => {
+        await update({ namespace: "a", keepers: { adopted: "d0" } }, inputsOf({}));
+
+        assert.deepEqual(lines, ["info: a: the daemon will redeploy, because adopted changed."]);
+    });
+
     it("changes nothing in a refresh", async () => {
         const state = { id: "r", inputs: inputsOf({}), outputs: { ...inputsOf({}), deploymentId: "old" } };
 
