@@ -10,7 +10,7 @@ import path from "node:path";
 import { faultsOf, installation, stackFile, withSections } from "./project-files";
 
 /** Many more cases are worth a run by hand after a change: FUZZ_RUNS=50000. */
-const runs = Number(process.env["FUZZ_RUNS"] ?? "150");
+const runs = Number(process.env["FUZZ_RUNS"] ?? "80");
 
 const stack = withSections(`  flotilla:layers: [defaults, stage/canary]
   flotilla:namespaces:

@@ -72,7 +72,7 @@ describe("mergeSources", () => {
                     assert.deepEqual(locate(path), { file: `${index ?? ""}.yaml`, line }, JSON.stringify(path));
                 }
             }),
-            { numRuns: 40 },
+            { numRuns: 25 },
         );
     });
 
@@ -86,7 +86,7 @@ describe("mergeSources", () => {
                 assert.deepEqual(again.faults, first.faults);
                 assert.deepEqual(mergeSources(sources(...texts)).values, first.values);
             }),
-            { numRuns: 40 },
+            { numRuns: 25 },
         );
     });
 

@@ -121,7 +121,7 @@ describe("Bootstrap", () => {
             cluster.onPod = () => {
                 cluster.bootstrapWell();
                 cluster.after(2000, () => (cluster.replies["get pods"] = reply));
-                cluster.after(60_000, () => delete cluster.replies["get pods"]);
+                cluster.after(20_000, () => delete cluster.replies["get pods"]);
             };
 
             assert.equal((await bench.create()).outputs["outcome"], "bootstrapped");

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { executable } from "../support/executable";
-import { type ProjectFiles, projectFiles } from "../support/files";
-import { channelFile, fiaasYaml, paths, ReleaseServer } from "./release-server";
+import { executable } from "../../fleet/support/executable";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
+import { channelFile, fiaasYaml, paths, ReleaseServer } from "../../fleet/channel/release-server";
 
 const layer = (port: number, channels: string): string =>
     `fiaas:\n  publishedAt: http://127.0.0.1:${port}/releases/\n  channels:\n${channels}`;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { type Answer, closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { executable, type Result } from "../support/executable";
-import { type ProjectFiles, projectFiles } from "../support/files";
-import { declared, healthy, image, statusName } from "./fixtures";
+import { executable, type Result } from "../../fleet/support/executable";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
+import { declared, healthy, image, statusName } from "../../fleet/status/fixtures";
 
 const name = "fiaas-deploy-daemon";
 

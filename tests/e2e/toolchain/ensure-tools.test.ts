@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ensureTools, provideTools } from "../../toolchain/ensure-tools";
-import { pulumiDownloadEntry } from "../../toolchain/download-pulumi";
-import { makeEntry } from "../../toolchain/tool-cache";
-import { ToolchainError } from "../../toolchain/toolchain-error";
-import { pulumiVersion } from "../../toolchain/versions";
-import { isToolchainError } from "./failures";
-import { type FakeMachine, fakeMachine, goodBuild } from "./fake-tools";
+import { ensureTools, provideTools } from "../../../toolchain/ensure-tools";
+import { pulumiDownloadEntry } from "../../../toolchain/download-pulumi";
+import { makeEntry } from "../../../toolchain/tool-cache";
+import { ToolchainError } from "../../../toolchain/toolchain-error";
+import { pulumiVersion } from "../../../toolchain/versions";
+import { isToolchainError } from "../../toolchain/failures";
+import { type FakeMachine, fakeMachine, goodBuild } from "../../toolchain/fake-tools";
 
 const says = (version: string): string => `echo "etcd Version: ${version}"`;
 

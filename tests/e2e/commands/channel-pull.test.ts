@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findTarget } from "../../../fleet/channel/channel-target";
 import { ProjectSources } from "../../../fleet/channel/project-sources";
 import { publishedAtOf, pulledRelease } from "../../../fleet/channel/pull";
-import { type ProjectFiles, projectFiles } from "../support/files";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 
 const digest = `sha256:${"0".repeat(64)}`;
 const layerFile = "stacks/layers/fiaas.yaml";

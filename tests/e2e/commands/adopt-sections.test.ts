@@ -11,7 +11,7 @@ import {
     spec,
     stackFile,
     stackHead,
-} from "./adopted-cluster";
+} from "../../fleet/adopt/adopted-cluster";
 
 describe("the sections that adopt daemons", () => {
     let cluster: AdoptedCluster;

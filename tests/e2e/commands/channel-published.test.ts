@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fetchText, FetchError } from "../../../fleet/channel/fetch-text";
 import { fetchPublished } from "../../../fleet/channel/published";
 import { closedPort, startFakeProxy } from "../../provider/fake-server";
-import { channelFile, fiaasYaml, type Page, paths, redirect, ReleaseServer } from "./release-server";
+import { channelFile, fiaasYaml, type Page, paths, redirect, ReleaseServer } from "../../fleet/channel/release-server";
 
 describe("published channels", () => {
     let server: ReleaseServer;

@@ -12,7 +12,7 @@ import {
     named,
     perApp,
     stackFile,
-} from "./adopted-cluster";
+} from "../../fleet/adopt/adopted-cluster";
 
 describe("flotilla adopt", () => {
     let cluster: AdoptedCluster;

@@ -4,7 +4,7 @@ import type { ObservedDaemon } from "../../../fleet/status/observed-daemon";
 import { readDaemons, type ReadDaemons } from "../../../fleet/status/read-daemons";
 import { connect } from "../../../provider/kubernetes/connection";
 import { type Answer, closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { deploymentId, healthy, statusName } from "./fixtures";
+import { deploymentId, healthy, statusName } from "../../fleet/status/fixtures";
 
 const name = "fiaas-deploy-daemon";
 
