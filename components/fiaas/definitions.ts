@@ -28,7 +28,7 @@ export class Definitions extends pulumi.ComponentResource {
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, args: DefinitionsArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        super(Definitions.token, name, args.configuration, { ...opts, dependsOn: [] });
+        super(Definitions.token, name, args.configuration, opts);
         const { adopt, protect, retain } = args.configuration;
         const definitions = customResourceDefinitions().map(
             ({ name: definition, manifest }) =>

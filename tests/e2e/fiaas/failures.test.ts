@@ -153,6 +153,12 @@ describe("a bootstrap that does not go well", () => {
             const up = await own.pulumi("up", "--yes", "--skip-preview");
             assert.equal(up.code, 0, up.text);
             assert.ok(await cluster.get(addressesOf("ff-others").deployment));
+
+            cluster.daemons.behave("ff-canary", { daemon: "fails" });
+            own.configure({ ...wanted, fiaas: { ...wanted.fiaas, clusterConfig: { environment: "try" } } });
+            const changed = await own.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
+            assert.notEqual(changed.code, 0);
+            assert.doesNotMatch(JSON.stringify(await cluster.get(addressesOf("ff-others").configMap)), /environment/);
         });
     });
 });
