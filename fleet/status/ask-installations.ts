@@ -9,7 +9,7 @@ import {
     type InstallationSurroundings,
     readInstallationCluster,
 } from "./installation-cluster";
-import { Lanes } from "./lanes";
+import { Lanes } from "../../provider/lanes";
 import { type ReadDaemons, readDaemons } from "./read-daemons";
 
 /** What is the matter with the daemons of one installation. */

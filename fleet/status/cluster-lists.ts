@@ -5,7 +5,7 @@ import {
     type KubernetesRequest,
     type KubernetesResponse,
 } from "../../provider/kubernetes/connection";
-import { Lanes } from "./lanes";
+import { Lanes } from "../../provider/lanes";
 import type { ObservedObject } from "./observed-daemon";
 
 /** Objects of one kind that are wanted. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceKind } from "../flotilla-provider";
+import { Lanes } from "../lanes";
 import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
 import type {
     CheckRequest,
@@ -18,7 +19,6 @@ import { type BootstrapOutcome, BootstrapRun } from "./bootstrap-run";
 import { taskFaults, taskOf } from "./bootstrap-task";
 import { type Connect, Refused } from "./cluster-requests";
 import { DaemonCluster } from "./daemon-cluster";
-import { Lanes } from "./lanes";
 import { type Clock, realClock } from "./waiting";
 
 /** Namespaces that are waited for at once: each asks the API server for three objects every second. */
@@ -113,7 +113,7 @@ export class BootstrapResource implements ResourceKind {
             warn: (text: string) => this.log.write("warning", text, urn),
         };
         try {
-            return await this.lanes.run(signal, () => work(new BootstrapRun(task, tools)));
+            return await this.lanes.run(() => work(new BootstrapRun(task, tools)), signal);
         } catch (error) {
             throw signal.aborted ? daemonError(task, cancelledText) : error;
         }

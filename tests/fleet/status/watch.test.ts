@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Lanes } from "../../../fleet/status/lanes";
 import { Frames, repeat } from "../../../fleet/status/watch";
 
 describe("the frames of a watch", () => {
@@ -54,28 +53,5 @@ describe("the rounds of a watch", () => {
             repeat(() => Promise.reject(new Error("broken")), 1, new AbortController().signal),
             /broken/,
         );
-    });
-});
-
-describe("lanes", () => {
-    it("let only so many things be under way at once, in their order, whatever fails", async () => {
-        const lanes = new Lanes(2);
-        const order: number[] = [];
-        let under = 0;
-        let most = 0;
-        const work = (index: number) => async (): Promise<void> => {
-            order.push(index);
-            most = Math.max(most, (under += 1));
-            await new Promise((resolve) => setTimeout(resolve, 1));
-            under -= 1;
-            if (index % 2 === 0) {
-                throw new Error(String(index));
-            }
-        };
-        const all = Array.from({ length: 6 }, (_, index) => lanes.run(work(index)));
-        const results = await Promise.allSettled(all);
-
-        assert.deepEqual([most, order], [2, [0, 1, 2, 3, 4, 5]]);
-        assert.equal(results.filter(({ status }) => status === "rejected").length, 3);
     });
 });

@@ -11,7 +11,7 @@ export class Lanes {
      * Does the work when there is a lane for it.
      * @throws the signal's reason when it is aborted before the work begins.
      */
-    public async run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    public async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
         await this.enter(signal);
         try {
             return await work();
@@ -20,22 +20,22 @@ export class Lanes {
         }
     }
 
-    private async enter(signal: AbortSignal): Promise<void> {
-        signal.throwIfAborted();
+    private async enter(signal: AbortSignal | undefined): Promise<void> {
+        signal?.throwIfAborted();
         if (this.free > 0) {
             this.free -= 1;
             return;
         }
         await new Promise<void>((resolve, reject) => {
             const enter = (): void => {
-                signal.removeEventListener("abort", giveUp);
+                signal?.removeEventListener("abort", giveUp);
                 resolve();
             };
             const giveUp = (): void => {
                 this.queue.splice(this.queue.indexOf(enter), 1);
-                reject(signal.reason as Error);
+                reject(signal?.reason as Error);
             };
-            signal.addEventListener("abort", giveUp, { once: true });
+            signal?.addEventListener("abort", giveUp, { once: true });
             this.queue.push(enter);
         });
     }

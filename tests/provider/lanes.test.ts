@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
-import { Lanes } from "../../../provider/fiaas/lanes";
+import { Lanes } from "../../provider/lanes";
 
 describe("Lanes", () => {
     const { signal } = new AbortController();
@@ -13,14 +13,14 @@ describe("Lanes", () => {
     });
 
     const work = (lanes: Lanes, number: number, cancellation = signal): Promise<number> =>
-        lanes.run(cancellation, () => {
+        lanes.run(() => {
             begun.push(number);
             return new Promise((resolve) =>
                 ends.push(() => {
                     resolve(number);
                 }),
             );
-        });
+        }, cancellation);
 
     it("let so many go on at once, and the others in the order in which they came", async () => {
         const lanes = new Lanes(2);
@@ -42,10 +42,10 @@ describe("Lanes", () => {
 
     it("go on after a failure", async () => {
         const lanes = new Lanes(1);
-        const failing = lanes.run(signal, () => Promise.reject(new Error("no")));
+        const failing = lanes.run(() => Promise.reject(new Error("no")));
 
         await assert.rejects(failing, /no/);
-        assert.equal(await lanes.run(signal, () => Promise.resolve("yes")), "yes");
+        assert.equal(await lanes.run(() => Promise.resolve("yes")), "yes");
     });
 
     it("let go of those who wait when they are cancelled", async () => {
@@ -60,7 +60,7 @@ describe("Lanes", () => {
 
         ends[0]?.();
         await first;
-        assert.equal(await lanes.run(signal, () => Promise.resolve("free")), "free");
+        assert.equal(await lanes.run(() => Promise.resolve("free")), "free");
         assert.deepEqual(begun, [1]);
     });
 });
