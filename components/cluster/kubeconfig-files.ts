@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
+import type { ClusterConfiguration } from "./config";
 import {
     type Kubeconfig,
     type KubeconfigCluster,
@@ -44,6 +45,18 @@ export function readKubeconfig(files: readonly string[], overrides: KubeconfigOv
 export function defaultKubeconfigFiles(environment: NodeJS.ProcessEnv, home: string): string[] {
     const listed = (environment["KUBECONFIG"] ?? "").split(path.delimiter).filter((file) => file !== "");
     return listed.length === 0 ? [path.join(home, ".kube", "config")] : [...new Set(listed)];
+}
+
+/** The files that an installation's kubeconfig is read from: the one that it names, else those of kubectl. */
+export function kubeconfigFiles(
+    projectFolder: string,
+    { kubeconfigFile }: Pick<ClusterConfiguration, "kubeconfigFile">,
+    environment: NodeJS.ProcessEnv,
+    home: string,
+): string[] {
+    return kubeconfigFile === undefined
+        ? defaultKubeconfigFiles(environment, home)
+        : [path.resolve(projectFolder, kubeconfigFile)];
 }
 
 function readDocument(file: string, isOnly: boolean): Kubeconfig[] {

@@ -1,16 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { FlotillaProvider } from "../cluster/flotilla-provider";
 import type { FiaasConfiguration } from "./config";
-import type { DaemonConfiguration } from "./daemon-config";
 import { Definitions } from "./definitions";
 import { DeployDaemon } from "./deploy-daemon";
-import { type EffectiveDaemon, effectiveDaemon } from "./effective-daemon";
+import type { EffectiveDaemon } from "./effective-daemon";
+import type { DaemonOfNamespace } from "./effective-daemons";
 
 /** What the daemons of an installation are declared from. */
 export interface DaemonsArgs {
-    readonly fiaas: FiaasConfiguration;
-    /** The namespaces that have a daemon. */
-    readonly namespaces: Readonly<Record<string, DaemonConfiguration>>;
+    /** Who makes the definitions, and what becomes of them. */
+    readonly crds: FiaasConfiguration["crds"];
+    /** What counts for the daemon of each namespace that has one. */
+    readonly daemons: readonly DaemonOfNamespace[];
     /** For what looks at the cluster itself. */
     readonly provider: FlotillaProvider;
     /** Names of the pull secrets of a namespace. */
@@ -36,15 +37,15 @@ export function declareDaemons(
     args: DaemonsArgs,
     options: pulumi.ComponentResourceOptions,
 ): Record<string, DeployDaemon> {
-    const { crds } = args.fiaas;
+    const { crds } = args;
     const definitions = crds.create
         ? new Definitions(`${name}-fiaas`, { configuration: crds, provider: args.provider }, options).ready
         : [];
     const daemons: Record<string, DeployDaemon> = {};
     let before: readonly pulumi.Resource[] = [];
-    for (const wave of waves(args)) {
+    for (const wave of waves(args.daemons)) {
         const running: pulumi.Resource[] = [];
-        for (const [namespace, daemon] of wave) {
+        for (const { namespace, daemon } of wave) {
             const declared = declareDaemon(name, { ...args, namespace, daemon, definitions, before });
             daemons[namespace] = declared;
             running.push(...(declared.running === undefined ? [] : [declared.running]));
@@ -83,14 +84,10 @@ function declareDaemon(
 }
 
 /** The daemons of each wave, the lowest first; the order in the file changes nothing. */
-function waves({ fiaas, namespaces }: DaemonsArgs): [string, EffectiveDaemon][][] {
-    const byWave = new Map<number, [string, EffectiveDaemon][]>();
-    for (const namespace of Object.keys(namespaces).sort()) {
-        const configuration = namespaces[namespace];
-        if (configuration !== undefined) {
-            const daemon = effectiveDaemon(fiaas, configuration);
-            byWave.set(daemon.wave, [...(byWave.get(daemon.wave) ?? []), [namespace, daemon]]);
-        }
+function waves(daemons: readonly DaemonOfNamespace[]): DaemonOfNamespace[][] {
+    const byWave = new Map<number, DaemonOfNamespace[]>();
+    for (const each of [...daemons].sort((one, other) => (one.namespace < other.namespace ? -1 : 1))) {
+        byWave.set(each.daemon.wave, [...(byWave.get(each.daemon.wave) ?? []), each]);
     }
-    return [...byWave.entries()].sort(([one], [other]) => one - other).map(([, daemons]) => daemons);
+    return [...byWave.entries()].sort(([one], [other]) => one - other).map(([, wave]) => wave);
 }

@@ -1,15 +1,8 @@
 import type { DeclaredObject } from "../cluster/declared-object";
 import { ownObjects } from "../deployer/deployer-rights";
-import { fiaasConfiguration } from "../fiaas/config";
 import { customResourceDefinitionNames } from "../fiaas/custom-resource-definitions";
-import { effectiveDaemon, hasRelease } from "../fiaas/effective-daemon";
-import {
-    bootstrapObjects,
-    type DaemonPlace,
-    declaredDaemonObjects,
-    definitionLooks,
-    definitionObjects,
-} from "../fiaas/objects";
+import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fiaas/effective-daemons";
+import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
 import { registryObjects } from "../registry/objects";
 import type { InstallationConfiguration } from "./config";
@@ -25,7 +18,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...Object.entries(namespaces).flatMap(([name, namespace]) => namespaceObjects(name, namespace)),
         ...Object.entries(registries).flatMap(([name, registry]) => registryObjects(name, registry, names)),
         ...(makesDefinitions(sections) ? definitionObjects(customResourceDefinitionNames) : []),
-        ...daemonPlaces(sections).flatMap(declaredDaemonObjects),
+        ...daemonsOf(sections).flatMap(declaredDaemonObjects),
     ];
 }
 
@@ -34,7 +27,7 @@ export function touchedObjects(sections: Sections): DeclaredObject[] {
     return [
         ...contentObjects(sections),
         ...(makesDefinitions(sections) ? definitionLooks : []),
-        ...daemonPlaces(sections).flatMap(bootstrapObjects),
+        ...daemonsOf(sections).flatMap(bootstrapObjects),
     ];
 }
 
@@ -46,16 +39,10 @@ export function declaredObjects(sections: Sections): DeclaredObject[] {
         : [...objects, ...ownObjects(sections.deployer, touchedObjects(sections))];
 }
 
-function makesDefinitions({ fiaas }: Sections): boolean {
-    return fiaas?.crds.create === true;
+function makesDefinitions({ namespaces = {}, fiaas }: Sections): boolean {
+    return commonSettings(fiaas, namespaces)?.crds.create === true;
 }
 
-/** A daemon without a release is a fault of its own. */
-function daemonPlaces({ namespaces = {}, fiaas }: Sections): DaemonPlace[] {
-    return Object.entries(namespaces).flatMap(([namespace, { fiaas: daemon }]) => {
-        const common = daemon === undefined ? undefined : (fiaas ?? fiaasConfiguration.parse({}));
-        return daemon === undefined || common === undefined || !hasRelease(common, daemon)
-            ? []
-            : [{ namespace, daemon: effectiveDaemon(common, daemon) }];
-    });
+function daemonsOf({ namespaces = {}, fiaas }: Sections): DaemonOfNamespace[] {
+    return effectiveDaemons(fiaas, namespaces);
 }

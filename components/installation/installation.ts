@@ -1,10 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../cluster/cluster";
 import { Deployer } from "../deployer/deployer";
-import { fiaasConfiguration } from "../fiaas/config";
-import type { DaemonConfiguration } from "../fiaas/daemon-config";
 import { declareDaemons } from "../fiaas/declare-daemons";
 import type { DeployDaemon } from "../fiaas/deploy-daemon";
+import { commonSettings, effectiveDaemons } from "../fiaas/effective-daemons";
 import type { NamespaceConfiguration } from "../namespace/config";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
 import { pullSecretsByNamespace } from "../registry/pull-secrets";
@@ -45,14 +44,14 @@ export class Installation extends pulumi.ComponentResource {
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
-        const { cluster, namespaces, registries } = args.configuration;
+        const { cluster, fiaas, namespaces, registries } = args.configuration;
         this.cluster = new Cluster(
             `${name}-cluster`,
             {
                 configuration: cluster,
                 kubeconfig: args.kubeconfig,
                 namespaces: mapValues(namespaces, namespaceExpectation),
-                isLookedAt: usesFiaas(args.configuration),
+                isLookedAt: commonSettings(fiaas, namespaces) !== undefined,
             },
             { parent: this },
         );
@@ -116,10 +115,11 @@ export class Installation extends pulumi.ComponentResource {
         },
     ): Record<string, DeployDaemon> {
         const provider = this.cluster.flotilla;
-        if (provider === undefined) {
+        const { namespaces, fiaas } = configuration;
+        const common = commonSettings(fiaas, namespaces);
+        if (provider === undefined || common === undefined) {
             return {};
         }
-        const { namespaces, fiaas = fiaasConfiguration.parse({}) } = configuration;
         const pullSecrets = mapValues(namespaces, (_, namespace) =>
             declared.registries.flatMap(({ secrets }) => secrets[namespace] ?? []),
         );
@@ -127,8 +127,8 @@ export class Installation extends pulumi.ComponentResource {
         return declareDaemons(
             name,
             {
-                fiaas,
-                namespaces: daemonsOf(configuration),
+                crds: common.crds,
+                daemons: effectiveDaemons(fiaas, namespaces),
                 provider,
                 pullSecretNames: this.pullSecrets,
                 pullSecrets,
@@ -175,19 +175,6 @@ function withoutDaemon(configuration: NamespaceConfiguration): NamespaceConfigur
     const contents = { ...configuration };
     delete contents.fiaas;
     return contents;
-}
-
-function daemonsOf({ namespaces }: InstallationConfiguration): Record<string, DaemonConfiguration> {
-    return Object.fromEntries(
-        sortedEntries(namespaces).flatMap(([namespace, { fiaas }]) =>
-            fiaas === undefined ? [] : [[namespace, fiaas]],
-        ),
-    );
-}
-
-/** The definitions alone count, too: somebody else may make Applications. */
-function usesFiaas(configuration: InstallationConfiguration): boolean {
-    return configuration.fiaas !== undefined || Object.keys(daemonsOf(configuration)).length > 0;
 }
 
 /**

@@ -1,8 +1,7 @@
 import * as os from "node:os";
-import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { KubeconfigError } from "../cluster/kubeconfig";
-import { defaultKubeconfigFiles, type EffectiveKubeconfig, readKubeconfig } from "../cluster/kubeconfig-files";
+import { kubeconfigFiles, type EffectiveKubeconfig, readKubeconfig } from "../cluster/kubeconfig-files";
 import { namespaceConfiguration } from "../namespace/config";
 import type { InstallationConfiguration } from "./config";
 import { readEngineStack } from "./engine-source";
@@ -71,10 +70,7 @@ function loadKubeconfig(
     projectFolder: string,
     { configuration: { cluster }, locate }: ResolvedInstallation,
 ): EffectiveKubeconfig {
-    const files =
-        cluster.kubeconfigFile === undefined
-            ? defaultKubeconfigFiles(process.env, os.homedir())
-            : [path.resolve(projectFolder, cluster.kubeconfigFile)];
+    const files = kubeconfigFiles(projectFolder, cluster, process.env, os.homedir());
     try {
         return readKubeconfig(files, cluster);
     } catch (error) {

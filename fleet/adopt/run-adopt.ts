@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
-import { defaultKubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
+import { kubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
 import { attempt, ConfigurationError } from "../../components/installation/fault-lines";
 import { valueAt } from "../../components/installation/faults";
 import { LayerFolder } from "../../components/installation/layers";
@@ -77,10 +77,7 @@ async function readCluster(connection: KubernetesConnection): Promise<FoundClust
 /** As `pulumi up` reaches it. */
 async function connectTo(folder: string, { configuration }: ResolvedInstallation): Promise<KubernetesConnection> {
     const { cluster } = configuration;
-    const files =
-        cluster.kubeconfigFile === undefined
-            ? defaultKubeconfigFiles(process.env, os.homedir())
-            : [path.resolve(folder, cluster.kubeconfigFile)];
+    const files = kubeconfigFiles(folder, cluster, process.env, os.homedir());
     try {
         return await connect(readKubeconfig(files, cluster).content);
     } catch (error) {

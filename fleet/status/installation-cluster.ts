@@ -1,11 +1,8 @@
 import { existsSync } from "node:fs";
 import os from "node:os";
-import path from "node:path";
-import type { ClusterConfiguration } from "../../components/cluster/config";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
-import { defaultKubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
-import { fiaasConfiguration } from "../../components/fiaas/config";
-import { effectiveDaemon } from "../../components/fiaas/effective-daemon";
+import { kubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
+import { effectiveDaemons } from "../../components/fiaas/effective-daemons";
 import type { InstallationConfiguration } from "../../components/installation/config";
 import { byNumbers, ConfigurationError, describeFaults } from "../../components/installation/fault-lines";
 import type { LayerFolder } from "../../components/installation/layers";
@@ -43,7 +40,7 @@ export function readInstallationCluster(
     }
     try {
         const environment = environmentOf(projectFolder, installation, variables);
-        const files = kubeconfigFiles(projectFolder, configuration.cluster, environment);
+        const files = kubeconfigFiles(projectFolder, configuration.cluster, environment, os.homedir());
         return { daemons, kubeconfig: readKubeconfig(files, configuration.cluster).content };
     } catch (error) {
         if (!(error instanceof KubeconfigError)) {
@@ -58,22 +55,7 @@ export function readInstallationCluster(
 
 /** The daemons that a configuration declares, sorted by namespace. */
 export function declaredDaemons({ fiaas, namespaces }: InstallationConfiguration): DeclaredDaemon[] {
-    const settings = fiaas ?? fiaasConfiguration.parse({});
-    return Object.entries(namespaces)
-        .flatMap(([namespace, { fiaas: daemon }]) =>
-            daemon === undefined ? [] : [{ namespace, daemon: effectiveDaemon(settings, daemon) }],
-        )
-        .sort((one, other) => byNumbers.compare(one.namespace, other.namespace));
-}
-
-function kubeconfigFiles(
-    projectFolder: string,
-    { kubeconfigFile }: ClusterConfiguration,
-    environment: NodeJS.ProcessEnv,
-): string[] {
-    return kubeconfigFile === undefined
-        ? defaultKubeconfigFiles(environment, os.homedir())
-        : [path.resolve(projectFolder, kubeconfigFile)];
+    return effectiveDaemons(fiaas, namespaces).sort((one, other) => byNumbers.compare(one.namespace, other.namespace));
 }
 
 /** The local installation has an environment of its own, which need not be set by hand for this. */

@@ -40,24 +40,35 @@ const everything = {
     deployer: { namespace: "flotilla" },
 };
 
-describe("the objects that an installation declares", () => {
-    it("are those that the program registers with the Kubernetes provider, no more and no fewer", async () => {
-        const configuration = parseConfiguration(everything, () => ({ file: "test" }));
-        const secrets = { "env:QUAY": "a", "env:GCR": "b" };
-        const resources = await record(() => {
-            new Installation("prod-1", { configuration, kubeconfig, secrets });
-        });
+/** A pinned daemon needs no section `fiaas`, and its definitions are made all the same. */
+const pinned = {
+    cluster: { identifier: "prod-1" },
+    namespaces: { payments: { fiaas: { pin: { image: "fiaas/fdd:v1.10.0" } } } },
+};
 
-        const registered = resources
-            .filter(({ type }) => type.startsWith("kubernetes:"))
-            .map(({ type, inputs }) => {
-                const metadata = inputs["metadata"] as { name: string; namespace?: string };
-                return [type.split(":").pop(), metadata.namespace ?? "", metadata.name].join(" ");
+describe("the objects that an installation declares", () => {
+    for (const [what, sections] of Object.entries({
+        "with everything": everything,
+        "with a pinned daemon alone": pinned,
+    })) {
+        it(`are those that the program registers with the Kubernetes provider, no more and no fewer: ${what}`, async () => {
+            const configuration = parseConfiguration(sections, () => ({ file: "test" }));
+            const secrets = { "env:QUAY": "a", "env:GCR": "b" };
+            const resources = await record(() => {
+                new Installation("prod-1", { configuration, kubeconfig, secrets });
             });
-        const declared = declaredObjects(configuration)
-            // A namespace of others is only looked at.
-            .filter(({ kind, name }) => !(kind === "Namespace" && name === "shared"))
-            .map(({ kind, namespace, name }) => [kind, namespace ?? "", name].join(" "));
-        assert.deepEqual(declared.sort(), registered.sort());
-    });
+
+            const registered = resources
+                .filter(({ type }) => type.startsWith("kubernetes:"))
+                .map(({ type, inputs }) => {
+                    const metadata = inputs["metadata"] as { name: string; namespace?: string };
+                    return [type.split(":").pop(), metadata.namespace ?? "", metadata.name].join(" ");
+                });
+            const declared = declaredObjects(configuration)
+                // A namespace of others is only looked at.
+                .filter(({ kind, name }) => !(kind === "Namespace" && name === "shared"))
+                .map(({ kind, namespace, name }) => [kind, namespace ?? "", name].join(" "));
+            assert.deepEqual(declared.sort(), registered.sort());
+        });
+    }
 });
