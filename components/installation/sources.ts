@@ -10,6 +10,8 @@ export interface Source {
     readonly locate: Locate;
     /** What is wrong with its form, one line each, though its values can be read. */
     readonly faults?: readonly string[];
+    /** The encrypted values of secrets by name, as the file has them: to see that one was set anew, nothing else. */
+    readonly encrypted?: Readonly<Record<string, string>>;
 }
 
 /** What sources come to together, and where each value of it was written. */

@@ -63,7 +63,12 @@ export function parseStackFile(text: string, name: string): Source {
     if (encrypted.length > 0) {
         throw new ConfigurationError(encrypted.map((path) => faultLine(locate(path), path, encryptedElsewhere)));
     }
-    return { values: concealSecrets(values), locate, faults: [...file.faults, ...strayKeys(file, name)] };
+    return {
+        values: concealSecrets(values),
+        locate,
+        faults: [...file.faults, ...strayKeys(file, name)],
+        encrypted: encryptedSecrets(values),
+    };
 }
 
 /** The `flotilla:` keys of the file's `config`, without the prefix. */
@@ -92,8 +97,16 @@ function concealSecrets(values: ConfigurationMap): ConfigurationMap {
     return { ...values, secrets: Object.fromEntries(shown) };
 }
 
+function encryptedSecrets(values: ConfigurationMap): Record<string, string> {
+    const secrets = ownValue(values, "secrets");
+    const entries = isMap(secrets) ? Object.entries(secrets) : [];
+    return Object.fromEntries(
+        entries.flatMap(([name, value]) => (isEncrypted(value) ? [[name, value["secure"] as string]] : [])),
+    );
+}
+
 /** What Pulumi decrypts, wherever it stands: a map of that one key. */
-function isEncrypted(value: unknown): boolean {
+function isEncrypted(value: unknown): value is ConfigurationMap {
     return isMap(value) && typeof ownValue(value, "secure") === "string" && Object.keys(value).length === 1;
 }
 
