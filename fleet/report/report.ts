@@ -85,7 +85,7 @@ const requests = z.strictObject({
 });
 
 const beforeAndAfter = z.strictObject({ before: requests, after: requests }).meta({
-    description: "What all pods of an installation request, those of DaemonSets counted once.",
+    description: "What all pods request; of a DaemonSet one pod is counted.",
 });
 
 const changeGroup = z.strictObject({
@@ -102,7 +102,7 @@ const changeGroup = z.strictObject({
     resources: z
         .array(resourceChange)
         .meta({ description: "Sorted by action, the worst first, then by type and name." }),
-    requests: beforeAndAfter.meta({ description: "Of the first installation." }),
+    requests: beforeAndAfter.meta({ description: "Over all installations of the group." }),
 });
 
 const failure = z.strictObject({

@@ -1,0 +1,151 @@
+import type { DiffResult, PropertyDiff } from "../../provider/resource-provider";
+import { parsePath } from "../../toolchain/kubernetes-provider/property-path";
+import type { RenderedResource, RenderedResources } from "../render/render-installation";
+import { actions, type PropertyChange, type ResourceChange } from "../report/report";
+import { consequenceOf } from "./consequences";
+import { differencesOf, withStateValues } from "./differences";
+import { objectOf } from "./objects";
+import { restartsOf } from "./restarts";
+import { shownAt, shownValue } from "./shown-value";
+
+/** What a comparison of two renderings of one installation gives. */
+export interface ComparedResources {
+    /** The worst first, then by type and name. */
+    readonly changes: readonly ResourceChange[];
+    /** What providers would refuse, one line each: the preview of the edit fails. */
+    readonly refusals: readonly string[];
+}
+
+/**
+ * What an edit does to each resource of an installation, as the engine would find it if the cluster were as base
+ * declares.
+ * @param installation its name, which is left out of the names of its resources.
+ */
+export async function compareResources(
+    installation: string,
+    base: RenderedResources,
+    head: RenderedResources,
+): Promise<ComparedResources> {
+    const comparison = new Comparison(installation, base, head);
+    for (const resource of head.values()) {
+        await comparison.compare(resource);
+    }
+    for (const resource of base.values()) {
+        comparison.remove(resource);
+    }
+    return { changes: comparison.changes.sort(byDanger), refusals: comparison.refusals };
+}
+
+/** The program declares what others need before what needs it, so a source is compared before its values are used. */
+class Comparison {
+    public readonly changes: ResourceChange[] = [];
+    public readonly refusals: string[] = [];
+    private readonly installation: string;
+    private readonly base: RenderedResources;
+    private readonly head: RenderedResources;
+    private readonly changed = new Set<string>();
+    private readonly replaced = new Set<string>();
+
+    constructor(installation: string, base: RenderedResources, head: RenderedResources) {
+        this.installation = installation;
+        this.base = base;
+        this.head = head;
+    }
+
+    public async compare(resource: RenderedResource): Promise<void> {
+        const stored = this.base.get(resource.key);
+        if (stored === undefined) {
+            this.add(resource, { action: "create", changes: [], inputs: shownValue(resource.inputs) });
+            return;
+        }
+        const old = withStateValues(stored, (key) => this.changed.has(key));
+        const provider = this.head.get(resource.provider ?? "")?.inputs ?? {};
+        const result = await this.differences({ old, new: resource, provider });
+        const isMoved = resource.provider !== undefined && this.replaced.has(resource.provider);
+        const changes = changesOf(old, resource, result);
+        if (changes.length === 0 && !isMoved && result.changed !== true) {
+            return;
+        }
+        const isReplaced = isMoved || changes.some(({ forcesReplacement }) => forcesReplacement);
+        this.add(resource, {
+            action: isReplaced ? "replace" : "update",
+            ...(isReplaced && { deleteBeforeReplace: result.deleteBeforeReplace === true }),
+            changes,
+            old,
+        });
+    }
+
+    public remove(resource: RenderedResource): void {
+        if (!this.head.has(resource.key)) {
+            const inputs = shownValue(resource.inputs);
+            this.changes.push(this.described(resource, { action: "delete", changes: [], inputs, old: resource }));
+        }
+    }
+
+    /** What is refused changes nothing, and is told beside the changes. */
+    private async differences(pair: Parameters<typeof differencesOf>[0]): Promise<DiffResult> {
+        try {
+            return await differencesOf(pair);
+        } catch (error) {
+            this.refusals.push(...(error as Error).message.split("\n"));
+            return { detailedDiff: {} };
+        }
+    }
+
+    private add(resource: RenderedResource, what: Change): void {
+        this.changed.add(resource.key);
+        if (what.action === "replace") {
+            this.replaced.add(resource.key);
+        }
+        this.changes.push(this.described(resource, what));
+    }
+
+    private described(resource: RenderedResource, { old, ...what }: Change): ResourceChange {
+        const { type, name, isComponent } = resource;
+        const object = objectOf(resource);
+        const context = { ...what, resource, old };
+        const consequence = consequenceOf(context);
+        const restarts = restartsOf(context);
+        return {
+            ...what,
+            type,
+            name: name === this.installation ? "" : name.slice(this.installation.length + 1),
+            isComponent,
+            // The engine asks the state, which is what base declared.
+            isProtected: (old ?? resource).isProtected,
+            ...(object !== undefined && { object }),
+            ...(consequence !== undefined && { consequence }),
+            ...(restarts !== undefined && { restarts }),
+        };
+    }
+}
+
+type Change = Pick<ResourceChange, "action" | "changes" | "inputs" | "deleteBeforeReplace"> & {
+    readonly old?: RenderedResource;
+};
+
+function changesOf(old: RenderedResource, next: RenderedResource, { detailedDiff }: DiffResult): PropertyChange[] {
+    return Object.entries(detailedDiff)
+        .map(([path, difference]) => changeAt(path, difference, old, next))
+        .sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+function changeAt(path: string, { kind }: PropertyDiff, old: RenderedResource, next: RenderedResource): PropertyChange {
+    const keys = parsePath(path);
+    const plain = kind.replace("-replace", "") as PropertyChange["kind"];
+    const before = plain === "add" ? undefined : shownAt(old.inputs, keys);
+    const after = plain === "delete" ? undefined : shownAt(next.inputs, keys);
+    return {
+        path,
+        kind: plain,
+        ...(before !== undefined && { old: before }),
+        ...(after !== undefined && { new: after }),
+        forcesReplacement: kind.endsWith("-replace"),
+    };
+}
+
+function byDanger(one: ResourceChange, other: ResourceChange): number {
+    const rank = actions.indexOf(one.action) - actions.indexOf(other.action);
+    const names = [`${one.type} ${one.name}`, `${other.type} ${other.name}`] as const;
+    return rank === 0 ? (names[0] < names[1] ? -1 : 1) : rank;
+}

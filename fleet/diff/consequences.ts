@@ -1,0 +1,67 @@
+import { kindOfType } from "../../toolchain/kubernetes-provider/resource-type";
+import { type DescribedChange, deploymentIdType, restartsOf } from "./restarts";
+
+/** What a change means for what runs, in a few words; undefined where the fields say it all. */
+export function consequenceOf(change: DescribedChange): string | undefined {
+    const { action, resource } = change;
+    if (action === "create") {
+        return resource.importId === undefined ? undefined : "taken over as it is, not made";
+    }
+    if (action === "delete") {
+        return resource.retainOnDelete ? "let go of: it stays in the cluster as it is" : deletions[kindOf(change)];
+    }
+    if (resource.type === deploymentIdType) {
+        return `the daemon redeploys, because ${keepersOf(change)} changed`;
+    }
+    if (action === "replace") {
+        return replacement(change);
+    }
+    return update(change);
+}
+
+const deletions: Readonly<Record<string, string | undefined>> = {
+    Namespace: "with everything in it",
+    CustomResourceDefinition: "with all objects of its kind, in all namespaces",
+    Application: "and with it what the daemon made of it",
+    Deployment: "its pods stop",
+    DaemonSet: "its pods stop on every node",
+    StatefulSet: "its pods stop",
+    Pod: "it stops",
+    PersistentVolumeClaim: "and, as its class says, the data",
+};
+
+const replacements: Readonly<Record<string, string | undefined>> = {
+    Namespace: "everything in it is lost",
+    CustomResourceDefinition: "all objects of its kind are lost, in all namespaces",
+    RoleBinding: "no rights while it is gone",
+    ClusterRoleBinding: "no rights while it is gone",
+    PersistentVolumeClaim: "the data is lost, unless its class keeps it",
+};
+
+function replacement(change: DescribedChange): string {
+    const isStopped = restartsOf(change) !== undefined;
+    return (
+        replacements[kindOf(change)] ?? (isStopped ? "its pods are down until the new ones run" : "gone for a moment")
+    );
+}
+
+function update(change: DescribedChange): string | undefined {
+    const restarts = restartsOf(change);
+    if (restarts === undefined) {
+        return kindOf(change) === "ConfigMap" || kindOf(change) === "Secret"
+            ? "in place: pods that mount it see it within a minute or two, environment variables not before a restart"
+            : undefined;
+    }
+    return restarts.everyNode > 0
+        ? "its pod on every node restarts, one after another"
+        : "its pods restart, one after another";
+}
+
+function kindOf({ resource: { type } }: DescribedChange): string {
+    return type.startsWith("kubernetes:") ? kindOfType(type).kind : "";
+}
+
+function keepersOf({ changes }: DescribedChange): string {
+    const names = changes.map(({ path }) => path).filter((path) => path.startsWith("keepers."));
+    return names.map((path) => path.slice("keepers.".length)).join(", ") || "what it stands for";
+}

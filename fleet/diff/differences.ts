@@ -1,0 +1,133 @@
+import { isDeepStrictEqual } from "node:util";
+import { isMap, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../../provider/property-values";
+import type { DiffResult, PropertyDiff } from "../../provider/resource-provider";
+import type * as flotilla from "../../provider/flotilla-provider";
+import { builtInScope } from "../../toolchain/kubernetes-provider/built-in-kinds";
+import { diffObjects } from "../../toolchain/kubernetes-provider/diff";
+import { kindOf, plainObject } from "../../toolchain/kubernetes-provider/kubernetes-object";
+import { diffProvider } from "../../toolchain/kubernetes-provider/provider-diff";
+import { isPatchType } from "../../toolchain/kubernetes-provider/resource-type";
+import type { RenderedResource } from "../render/render-installation";
+
+/** A resource before and after an edit, and the arguments of its provider after it. */
+export interface ResourcePair {
+    readonly old: RenderedResource;
+    readonly new: RenderedResource;
+    readonly provider: PropertyMap;
+}
+
+const none: DiffResult = { detailedDiff: {} };
+
+/**
+ * What the provider of a resource would answer to "what would change", from the files alone: the state is taken for what
+ * base declares. The rules are those of the providers themselves: the flotilla provider's own code, and the code of the
+ * stand-in Kubernetes provider, which follows the real one (docs/kubernetes-provider.md).
+ *
+ * @throws Error with the provider's own words where it would refuse the edit.
+ */
+export async function differencesOf(pair: ResourcePair): Promise<DiffResult> {
+    const [old, next] = [pair.old.inputs, pair.new.inputs];
+    if (isDeepStrictEqual(old, next)) {
+        return none;
+    }
+    const { type, isComponent } = pair.new;
+    if (isComponent) {
+        return { detailedDiff: { "": { kind: "update" } } };
+    }
+    if (type === "pulumi:providers:kubernetes") {
+        return diffProvider(old, next);
+    }
+    if (type.startsWith("pulumi:providers:")) {
+        return topLevelDifferences(old, next);
+    }
+    return type.startsWith("flotilla:") ? flotillaDifferences(pair) : kubernetesDifferences(pair);
+}
+
+function kubernetesDifferences({ old, new: next, provider }: ResourcePair): DiffResult {
+    const [oldInputs, newInputs] = [plainObject(old.inputs), plainObject(next.inputs)];
+    const isMutable = (key: string): boolean => unwrapSecrets(provider[key] ?? false) === true;
+    return diffObjects(
+        {
+            oldInputs,
+            oldLive: oldInputs,
+            newInputs,
+            namespaced: builtInScope(kindOf(newInputs)) !== "cluster",
+            ignoreChanges: [],
+            isPatch: isPatchType(next.type),
+        },
+        {
+            enableConfigMapMutable: isMutable("enableConfigMapMutable"),
+            enableSecretMutable: isMutable("enableSecretMutable"),
+        },
+    );
+}
+
+let flotillaProvider: flotilla.FlotillaProvider | undefined;
+
+/** Reachability asks the cluster unless it does not know how to reach it. */
+function flotillaDifferences({ old, new: next }: ResourcePair): Promise<DiffResult> {
+    if (flotillaProvider === undefined) {
+        // Loaded here, because most edits do without it.
+        const { FlotillaProvider } = module.require("../../provider/flotilla-provider") as typeof flotilla;
+        const silent = () => Promise.resolve();
+        flotillaProvider = new FlotillaProvider({ write: silent, status: silent });
+    }
+    const newInputs = "kubeconfig" in next.inputs ? { ...next.inputs, kubeconfig: unknown } : next.inputs;
+    return flotillaProvider.diff({
+        urn: next.key,
+        type: next.type,
+        name: next.name,
+        id: next.name,
+        signal: new AbortController().signal,
+        oldInputs: old.inputs,
+        oldOutputs: old.inputs,
+        newInputs,
+        ignoreChanges: [],
+    });
+}
+
+/** For a provider that says nothing itself, the engine compares the arguments. */
+function topLevelDifferences(old: PropertyMap, next: PropertyMap): DiffResult {
+    const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
+    const changed = keys.filter((key) => !isDeepStrictEqual(old[key], next[key]));
+    return {
+        detailedDiff: Object.fromEntries(
+            changed.map((key): [string, PropertyDiff] => [key, { kind: kindOfChange(old[key], next[key]) }]),
+        ),
+    };
+}
+
+function kindOfChange(old: PropertyValue | undefined, next: PropertyValue | undefined): PropertyDiff["kind"] {
+    if (old === undefined) {
+        return "add";
+    }
+    return next === undefined ? "delete" : "update";
+}
+
+/** Stands for a value that the state has and the files have not. */
+const inState = "\u0000in the state";
+
+/**
+ * The old inputs of a resource some of whose values come from resources that an edit changes: what the state has there is
+ * not what it will be. Where nothing changes at the source, nothing changes here.
+ */
+export function withStateValues(old: RenderedResource, isChanged: (key: string) => boolean): RenderedResource {
+    const moving = old.unknowns.filter(({ sources }) => sources.some(isChanged));
+    return moving.length === 0
+        ? old
+        : {
+              ...old,
+              inputs: moving.reduce((inputs, { path }) => replaceAt(inputs, path, inState) as PropertyMap, old.inputs),
+          };
+}
+
+function replaceAt(value: PropertyValue, path: readonly (string | number)[], by: PropertyValue): PropertyValue {
+    const [key, ...rest] = path;
+    if (key === undefined) {
+        return by;
+    }
+    if (Array.isArray(value)) {
+        return value.map((item, index) => (index === key ? replaceAt(item, rest, by) : item));
+    }
+    return isMap(value) ? { ...value, [key]: replaceAt(value[key] ?? null, rest, by) } : value;
+}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { byNumbers } from "../../components/installation/fault-lines";
+import { type Action, actions, type ChangeGroup, type ReportSummary, type Requests } from "./report";
+
+/** Collects installations to which the same happens. */
+export class Groups {
+    private readonly groups = new Map<string, ChangeGroup>();
+
+    /** Adds what happens to some installations. */
+    public add(group: ChangeGroup): void {
+        const key = keyOf(group);
+        const known = this.groups.get(key);
+        this.groups.set(key, known === undefined ? group : together(known, group));
+    }
+
+    /** The most dangerous first, then those of the most installations. */
+    public sorted(): ChangeGroup[] {
+        const groups = [...this.groups.values()].map((group) => ({
+            ...group,
+            installations: [...group.installations].sort((one, other) => byNumbers.compare(one, other)),
+        }));
+        return groups.sort(byDanger);
+    }
+}
+
+/** Positions are those of the first. */
+function together(one: ChangeGroup, other: ChangeGroup): ChangeGroup {
+    const installations = [...one.installations, ...other.installations];
+    return { ...one, installations, requests: bothRequests(one.requests, other.requests) };
+}
+
+type BeforeAndAfter = ChangeGroup["requests"];
+
+function bothRequests(one: BeforeAndAfter, other: BeforeAndAfter): BeforeAndAfter {
+    return { before: plus(one.before, other.before), after: plus(one.after, other.after) };
+}
+
+/** Equal for installations to which the same happens, wherever it was written. */
+function keyOf({ presence, configuration, resources }: ChangeGroup): string {
+    const changes = configuration.map(({ path, old, new: next }) => [path, old, next]);
+    return createHash("sha256")
+        .update(JSON.stringify([presence, changes, resources]))
+        .digest("base64");
+}
+
+/** How bad the worst of a group is. */
+function danger({ resources }: ChangeGroup): number {
+    const ranks = resources
+        .filter(({ isComponent }) => !isComponent)
+        .map(
+            ({ action, isProtected }) =>
+                actions.indexOf(action) + (isProtected && isDestroyed(action) ? -actions.length : 0),
+        );
+    return Math.min(actions.length, ...ranks);
+}
+
+function byDanger(one: ChangeGroup, other: ChangeGroup): number {
+    return (
+        danger(one) - danger(other) ||
+        other.installations.length - one.installations.length ||
+        byNumbers.compare(one.installations[0] ?? "", other.installations[0] ?? "")
+    );
+}
+
+/** Whether what is there now is lost. */
+export function isDestroyed(action: Action): boolean {
+    return action === "delete" || action === "replace";
+}
+
+/** The numbers over all groups. */
+export function summaryOf(groups: readonly ChangeGroup[], compared: number, failed: number): ReportSummary {
+    const changed = groups.reduce((total, { installations }) => total + installations.length, 0);
+    const counted = groups.flatMap(({ installations, resources }) =>
+        resources
+            .filter(({ isComponent }) => !isComponent)
+            .map((resource) => ({ ...resource, times: installations.length })),
+    );
+    const total = (count: (resource: (typeof counted)[number]) => number): number =>
+        counted.reduce((sum, resource) => sum + count(resource) * resource.times, 0);
+    return {
+        installations: { compared, changed, failed },
+        resources: {
+            replace: total(({ action }) => Number(action === "replace")),
+            delete: total(({ action }) => Number(action === "delete")),
+            update: total(({ action }) => Number(action === "update")),
+            create: total(({ action }) => Number(action === "create")),
+        },
+        restarts: {
+            pods: total(({ restarts }) => restarts?.pods ?? 0),
+            everyNode: total(({ restarts }) => restarts?.everyNode ?? 0),
+        },
+        requests: groups.map(({ requests }) => requests).reduce(bothRequests, { before: none, after: none }),
+        endangered: total(({ action, isProtected }) => Number(isProtected && isDestroyed(action))),
+    };
+}
+
+const none: Requests = { cpu: 0, memory: 0 };
+
+function plus(one: Requests, other: Requests): Requests {
+    return { cpu: one.cpu + other.cpu, memory: one.memory + other.memory };
+}
