@@ -6,7 +6,14 @@ import { UserError } from "./user-error";
 
 /** The installations of a project: one stack file each, sorted by name. */
 export function installationNames(folder: string): string[] {
-    return names(path.join(folder, "stacks"), /^Pulumi\.(.+)\.yaml$/, false);
+    return names(path.join(folder, "stacks"), stackFile, false);
+}
+
+const stackFile = /^Pulumi\.(.+)\.yaml$/;
+
+/** The installations of a project of which only the names of the files in its folder `stacks` are known. */
+export function installationsIn(files: readonly string[]): string[] {
+    return namesIn(files, stackFile);
 }
 
 /** The layers of a project, sorted: the names of the files below `stacks/layers`, whether or not anything uses them. */
@@ -16,6 +23,10 @@ export function layerNames(folder: string): string[] {
 
 function names(folder: string, form: RegExp, recursive: boolean): string[] {
     const files = existsSync(folder) ? readdirSync(folder, { recursive, encoding: "utf8" }) : [];
+    return namesIn(files, form);
+}
+
+function namesIn(files: readonly string[], form: RegExp): string[] {
     return files
         .flatMap((file) => form.exec(file.replaceAll(path.sep, "/"))?.[1] ?? [])
         .sort((one, other) => byNumbers.compare(one, other));
@@ -26,12 +37,16 @@ function names(folder: string, form: RegExp, recursive: boolean): string[] {
  * @throws UserError that names the nearest installation, for one that is not there.
  */
 export function selectInstallations(folder: string, wanted: readonly string[]): string[] {
-    const known = installationNames(folder);
+    return selectNames(installationNames(folder), wanted);
+}
+
+/** The same, of installations that are known already. */
+export function selectNames(known: readonly string[], wanted: readonly string[]): string[] {
     const unknown = wanted.filter((name) => !known.includes(name));
     if (unknown.length > 0) {
         throw new UserError(unknown.map((name) => unknownInstallation(name, known)).join("\n"));
     }
-    return wanted.length === 0 ? known : [...new Set(wanted)];
+    return [...new Set(wanted.length === 0 ? known : wanted)];
 }
 
 function unknownInstallation(name: string, known: readonly string[]): string {

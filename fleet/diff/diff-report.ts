@@ -1,0 +1,122 @@
+import { installationNames, installationsIn, selectNames } from "../inventory";
+import { Groups, summaryOf } from "../report/grouping";
+import type { FleetReport } from "../report/report";
+import { byNumbers } from "../../components/installation/fault-lines";
+import { changedFiles, type ChangedFiles } from "./changed-files";
+import { compareAll } from "./compare-all";
+import type { PartialReport } from "./comparer";
+import { Repository } from "./git";
+import { findRevisions, type Revision } from "./revisions";
+import { sideFolders, stackNames } from "./side-folders";
+import { WorkTrees } from "./work-trees";
+
+/** What is to be compared. */
+export interface DiffPlan {
+    readonly projectFolder: string;
+    /** Names of installations; none for all. */
+    readonly installations: readonly string[];
+    readonly base?: string;
+    readonly head?: string;
+    /** Rules of --ignore, as they were written. */
+    readonly rules: readonly string[];
+    readonly signal: AbortSignal;
+    /** Called with what is being done. */
+    readonly tell: (text: string) => void;
+}
+
+/**
+ * What an edit does to installations: base and head rendered each by its own code, and compared.
+ * @throws UserError when nothing can be compared; the "interrupted" error after Ctrl-C. No work tree is left behind.
+ */
+export async function diffReport(plan: DiffPlan): Promise<FleetReport> {
+    const repository = await Repository.around(plan.projectFolder, plan.signal);
+    const { base, head } = await findRevisions(repository, plan);
+    const files = await changedFiles(repository, base, head);
+    const known = await allInstallations(repository, base, head);
+    const selected = selectNames(known, plan.installations);
+    const affected = affectedOf(selected, files);
+    const parts = await compare(plan, { repository, base, head, files, installations: affected });
+    const notes = files.isDirty ? [dirtyNote] : [];
+    return reportOf({ base, head, compared: selected.length, notes }, parts, plan.rules);
+}
+
+const dirtyNote = "Head is the working tree with what is not committed yet.";
+
+type Sides = Omit<Parameters<typeof sideFolders>[0], "tell">;
+
+async function compare(plan: DiffPlan, sides: Sides): Promise<PartialReport[]> {
+    const { installations, repository } = sides;
+    if (installations.length === 0) {
+        return [];
+    }
+    const trees = new WorkTrees(repository);
+    try {
+        const folders = await sideFolders({ ...sides, tell: plan.tell }, trees);
+        return await compareAll({ ...folders, rules: plan.rules }, installations, {
+            signal: plan.signal,
+            tell: (done) => {
+                plan.tell(`${done} of ${installations.length} installations are compared`);
+            },
+        });
+    } finally {
+        await trees.remove();
+    }
+}
+
+async function allInstallations(repository: Repository, base: Revision, head: Revision): Promise<string[]> {
+    const of = async ({ commit }: Revision): Promise<string[]> =>
+        commit === undefined
+            ? installationNames(repository.folder)
+            : installationsIn(await stackNames(repository, commit));
+    const names = new Set([...(await of(base)), ...(await of(head))]);
+    return [...names].sort((one, other) => byNumbers.compare(one, other));
+}
+
+/** With the same code and the same layers only another stack file makes another installation. */
+function affectedOf(selected: readonly string[], { isSameCode, hasLayers, installations }: ChangedFiles): string[] {
+    const isAny = !isSameCode || hasLayers;
+    return isAny ? [...selected] : selected.filter((name) => installations.includes(name));
+}
+
+function reportOf(
+    about: { readonly base: Revision; readonly head: Revision; readonly compared: number; readonly notes: string[] },
+    parts: readonly PartialReport[],
+    rules: readonly string[],
+): FleetReport {
+    const groups = new Groups();
+    parts
+        .flatMap((part) => part.groups)
+        .forEach((group) => {
+            groups.add(group);
+        });
+    const sorted = groups.sorted();
+    const failures = parts
+        .flatMap((part) => part.failures)
+        .sort((one, other) => byNumbers.compare(one.installation, other.installation));
+    const failed = new Set(failures.map(({ installation }) => installation)).size;
+    const removed = sorted
+        .filter(({ presence }) => presence === "removed")
+        .flatMap(({ installations }) => installations);
+    return {
+        version: 1,
+        kind: "diff",
+        base: sideOf(about.base),
+        head: sideOf(about.head),
+        summary: summaryOf(sorted, about.compared, failed),
+        groups: sorted,
+        failures,
+        ignored: [...new Set(rules)].map((rule) => ({
+            rule,
+            changes: parts.reduce((sum, { ignored }) => sum + (ignored[rule] ?? 0), 0),
+        })),
+        notes: [...about.notes, ...removed.map(removedNote)],
+    };
+}
+
+function removedNote(installation: string): string {
+    return `${installation} has no stack file any more, which deletes nothing: what it has stays until \`pulumi destroy\` runs with the file.`;
+}
+
+function sideOf({ name, commit }: Revision): FleetReport["head"] {
+    return { name, ...(commit !== undefined && { commit }) };
+}
