@@ -62,7 +62,7 @@ function unknownInstallation(name: string, known: readonly string[]): string {
 const shownNames = 20;
 
 /** Names in one line; of very many only the first, and how many more there are. */
-export function enumerate(list: readonly string[]): string {
-    const rest = list.length - shownNames;
-    return rest > 0 ? `${list.slice(0, shownNames).join(", ")} and ${rest} more` : list.join(", ");
+export function enumerate(list: readonly string[], shown = shownNames): string {
+    const rest = list.length - shown;
+    return rest > 0 ? `${list.slice(0, shown).join(", ")} and ${rest} more` : list.join(", ");
 }

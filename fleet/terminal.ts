@@ -1,15 +1,28 @@
 import type { WriteStream } from "node:tty";
 
 /** How a part of a text stands out. */
-export type Style = "bold" | "dim";
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "inverse";
 
-const codes: Readonly<Record<Style, readonly [number, number]>> = { bold: [1, 22], dim: [2, 22] };
+const codes: Readonly<Record<Style, readonly [number, number]>> = {
+    bold: [1, 22],
+    dim: [2, 22],
+    inverse: [7, 27],
+    red: [31, 39],
+    green: [32, 39],
+    yellow: [33, 39],
+};
 
 /** Lends a text a style where there are colors: on a terminal, unless NO_COLOR is set. */
 export type Paint = (style: Style, text: string) => string;
 
+/** What knows whether it shows colors. */
+export interface ColorStream {
+    readonly isTTY: boolean;
+    hasColors(): boolean;
+}
+
 /** The paint for what is written to a stream. */
-export function painter(stream: WriteStream): Paint {
+export function painter(stream: ColorStream): Paint {
     // It knows NO_COLOR and its kin, but only a terminal has it.
     const hasColors = stream.isTTY && stream.hasColors();
     return hasColors ? (style, text) => `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m` : plain;
@@ -17,6 +30,30 @@ export function painter(stream: WriteStream): Paint {
 
 /** The paint for files, pipes and tests. */
 export const plain: Paint = (_style, text) => text;
+
+/** Columns that every terminal has. */
+export const terminalWidth = 80;
+
+/**
+ * Breaks a text at spaces into lines that fit; a longer word stays whole, so that it can be copied.
+ * @param first what stands before the first line.
+ * @param others what stands before the other lines.
+ */
+export function wrap(text: string, first: string, others: string, width = terminalWidth): string[] {
+    const lines: string[] = [];
+    let line = first;
+    let isFresh = true;
+    for (const word of text.split(" ")) {
+        if (!isFresh && line.length + 1 + word.length > width) {
+            lines.push(line);
+            line = others + word;
+        } else {
+            line += isFresh ? word : ` ${word}`;
+        }
+        isFresh = false;
+    }
+    return [...lines, line];
+}
 
 /** Where progress is shown. */
 export type ProgressStream = Pick<WriteStream, "isTTY" | "write">;

@@ -3,7 +3,7 @@ const longest = 80;
 const shownOfLong = 60;
 
 /** Control characters, line separators and marks that turn the direction of text: a terminal would act on them. */
-const unseen = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const unseen = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** A value as an error shows it: one line of JSON, cut when it is long, never in the middle of a character. */
 export function show(value: unknown): string {
@@ -15,8 +15,9 @@ export function showText(text: string): string {
     return cut(printable(JSON.stringify(text).slice(1, -1)));
 }
 
-function printable(json: string): string {
-    return json.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+/** Text with escapes for what a terminal would act on, or nobody would see: control characters, also tabs and line ends. */
+export function printable(text: string): string {
+    return text.replace(unseen, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function cut(text: string): string {

@@ -3,7 +3,7 @@ import { enumerate } from "../inventory";
 import { UserError } from "../user-error";
 import type { ChannelChange } from "./channel-change";
 import { replaceFile } from "./replace-file";
-import { unifiedDiff } from "./text-diff";
+import { unifiedDiff } from "../text-diff";
 
 /**
  * Shows a planned edit as a diff and, unless it is only tried, writes it.

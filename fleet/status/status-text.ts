@@ -1,9 +1,8 @@
-import type { Paint } from "../terminal";
+import { type Paint, wrap } from "../terminal";
 import type { InstallationReport } from "./ask-installations";
 import type { DaemonReport } from "./daemon-state";
 import { allDaemons, channelOf, countDaemons, versionShown } from "./summary";
 
-const width = 80;
 const gap = "  ";
 const header = ["NAMESPACE", "STATE", "CHANNEL", "VERSION"] as const;
 
@@ -74,20 +73,4 @@ function list(
     return Object.entries(counts)
         .map(([name, number]) => show(name, number))
         .join(", ");
-}
-
-/** Breaks a text at spaces into lines that fit; a longer word stays whole, so that it can be copied. */
-export function wrap(text: string, first: string, others: string): string[] {
-    const lines: string[] = [];
-    let line = first;
-    for (const word of text.split(" ")) {
-        const isFresh = line === first || line === others;
-        if (!isFresh && line.length + 1 + word.length > width) {
-            lines.push(line);
-            line = others + word;
-        } else {
-            line += isFresh ? word : ` ${word}`;
-        }
-    }
-    return [...lines, line];
 }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import type { InstallationReport } from "../../../fleet/status/ask-installations";
 import { escapeLabel, statusPrometheus } from "../../../fleet/status/prometheus";
 import { statusJson } from "../../../fleet/status/status-json";
-import { statusText, wrap } from "../../../fleet/status/status-text";
+import { statusText } from "../../../fleet/status/status-text";
 import { statusExitCode } from "../../../fleet/status/summary";
-import { plain } from "../../../fleet/terminal";
+import { plain, wrap } from "../../../fleet/terminal";
 import { report } from "./fixtures";
 
 const frozen = "20220808113256-eef68a8";
