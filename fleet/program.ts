@@ -3,10 +3,12 @@ import { exitCodes } from "../toolchain/toolchain-error";
 import { adoptCommand } from "./adopt/adopt-command";
 import { channelCommand } from "./channel/channel-command";
 import { completeCommand, completionCommand } from "./completion/completion-command";
+import { diffCommand } from "./diff/diff-command";
 import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
 import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
+import { renderCommand } from "./render/render-command";
 import { recoverCommand } from "./recover/recover-command";
 import { schemaCommand } from "./schema/schema-command";
 import { statusCommand } from "./status/status-command";
@@ -23,6 +25,8 @@ export function createProgram(): Command {
         .addCommand(newCommand())
         .addCommand(validateCommand())
         .addCommand(explainCommand())
+        .addCommand(renderCommand())
+        .addCommand(diffCommand())
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(statusCommand())

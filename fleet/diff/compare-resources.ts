@@ -6,7 +6,7 @@ import { consequenceOf } from "./consequences";
 import { differencesOf, withStateValues } from "./differences";
 import { objectOf } from "./objects";
 import { restartsOf } from "./restarts";
-import { shownAt, shownValue } from "./shown-value";
+import { shownAt, shownValue } from "../render/shown-value";
 
 /** What a comparison of two renderings of one installation gives. */
 export interface ComparedResources {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { isMap, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../../provider/property-values";
-import type { DiffResult, PropertyDiff } from "../../provider/resource-provider";
+import type { DiffResult } from "../../provider/resource-provider";
 import type * as flotilla from "../../provider/flotilla-provider";
 import { builtInScope } from "../../toolchain/kubernetes-provider/built-in-kinds";
-import { diffObjects } from "../../toolchain/kubernetes-provider/diff";
+import { diffObjects, plainDifferences } from "../../toolchain/kubernetes-provider/diff";
 import { kindOf, plainObject } from "../../toolchain/kubernetes-provider/kubernetes-object";
 import { diffProvider } from "../../toolchain/kubernetes-provider/provider-diff";
 import { isPatchType } from "../../toolchain/kubernetes-provider/resource-type";
@@ -31,14 +31,14 @@ export async function differencesOf(pair: ResourcePair): Promise<DiffResult> {
         return none;
     }
     const { type, isComponent } = pair.new;
-    if (isComponent) {
-        return { detailedDiff: { "": { kind: "update" } } };
-    }
     if (type === "pulumi:providers:kubernetes") {
         return diffProvider(old, next);
     }
-    if (type.startsWith("pulumi:providers:")) {
-        return topLevelDifferences(old, next);
+    if (isComponent || type.startsWith("pulumi:providers:")) {
+        // Nobody has rules for these, so the engine compares their arguments.
+        return {
+            detailedDiff: plainDifferences(unwrapSecrets(old) as PropertyMap, unwrapSecrets(next) as PropertyMap),
+        };
     }
     return type.startsWith("flotilla:") ? flotillaDifferences(pair) : kubernetesDifferences(pair);
 }
@@ -84,24 +84,6 @@ function flotillaDifferences({ old, new: next }: ResourcePair): Promise<DiffResu
         newInputs,
         ignoreChanges: [],
     });
-}
-
-/** For a provider that says nothing itself, the engine compares the arguments. */
-function topLevelDifferences(old: PropertyMap, next: PropertyMap): DiffResult {
-    const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
-    const changed = keys.filter((key) => !isDeepStrictEqual(old[key], next[key]));
-    return {
-        detailedDiff: Object.fromEntries(
-            changed.map((key): [string, PropertyDiff] => [key, { kind: kindOfChange(old[key], next[key]) }]),
-        ),
-    };
-}
-
-function kindOfChange(old: PropertyValue | undefined, next: PropertyValue | undefined): PropertyDiff["kind"] {
-    if (old === undefined) {
-        return "add";
-    }
-    return next === undefined ? "delete" : "update";
 }
 
 /** Stands for a value that the state has and the files have not. */

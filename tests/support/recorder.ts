@@ -14,7 +14,7 @@ export interface RecordedResource {
  * Runs a piece of a program under Pulumi's mocks, without engine or cluster, and returns what it registered, sorted by
  * type and name. Secrets show as `"[secret]"`.
  */
-export async function record(program: () => void): Promise<RecordedResource[]> {
+export async function record(program: () => unknown): Promise<RecordedResource[]> {
     const resources: RecordedResource[] = [];
     await pulumi.runtime.setMocks(
         {

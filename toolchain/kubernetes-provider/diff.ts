@@ -85,6 +85,13 @@ function propertyDiff({ kind }: Change, replaces: boolean): PropertyDiff {
     return kind === "delete" ? { kind: full, inputDiff: true } : { kind: full };
 }
 
+/** Every difference between two maps without secrets, key by key, by no rules but these: a missing value is no value. */
+export function plainDifferences(old: PropertyMap, next: PropertyMap): Record<string, PropertyDiff> {
+    return Object.fromEntries(
+        compareMaps([], old, next).map((change) => [formatPath(change.path), propertyDiff(change, false)]),
+    );
+}
+
 function compareMaps(path: PropertyPath, old: PropertyMap, next: PropertyMap): Change[] {
     const keys = [...new Set([...Object.keys(old), ...Object.keys(next)])];
     return keys.flatMap((key) => compare([...path, key], old[key] ?? undefined, next[key] ?? undefined));

@@ -1,7 +1,10 @@
 import { isMap, isSecret, type PropertyMap, type PropertyValue, unknown } from "../../provider/property-values";
 import { secretMark, unknownMark } from "../report/report";
 
-/** A value as a report shows it: nothing of secrets, and a mark for what is not known yet. */
+/**
+ * A value as a report shows it: nothing of secrets, and a mark for what is not known yet. Keys are sorted, so that the order
+ * in which a file has them makes no other report.
+ */
 export function shownValue(value: PropertyValue): PropertyValue {
     if (isSecret(value)) {
         return secretMark;
@@ -10,7 +13,8 @@ export function shownValue(value: PropertyValue): PropertyValue {
         return value.map(shownValue);
     }
     if (isMap(value)) {
-        return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shownValue(entry)]));
+        const entries = Object.entries(value).map(([key, entry]) => [key, shownValue(entry)] as const);
+        return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
     }
     return value === unknown ? unknownMark : value;
 }
