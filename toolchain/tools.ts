@@ -1,5 +1,6 @@
 import path from "node:path";
 import {
+    actionlintVersion,
     craneVersion,
     etcdVersion,
     kubernetesVersion,
@@ -11,6 +12,7 @@ import {
 
 /** Every tool that the toolchain provides, in the order in which missing ones are built: short builds first. */
 export const toolNames = [
+    "actionlint",
     "crane",
     "pulumi-language-nodejs",
     "etcd",
@@ -157,6 +159,19 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         linkerFlags: `${stripped} -X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v${craneVersion}`,
         coldBuildSeconds: 27,
         furtherBuildSeconds: 27,
+    },
+    actionlint: {
+        name: "actionlint",
+        version: actionlintVersion,
+        // Another patch release finds other things.
+        fit: "exact",
+        probe: { by: "output", arguments: ["-version"], pattern: /^(\d+\.\d+\.\d+)$/m },
+        module: "actionlint",
+        source: { module: "github.com/rhysd/actionlint", version: actionlintVersion },
+        package: "github.com/rhysd/actionlint/cmd/actionlint",
+        linkerFlags: `${stripped} -X github.com/rhysd/actionlint.version=${actionlintVersion}`,
+        coldBuildSeconds: 10,
+        furtherBuildSeconds: 10,
     },
 };
 

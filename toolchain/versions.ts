@@ -26,3 +26,6 @@ export const registryVersion = "3.1.1";
 
 /** crane, a client of image registries: tests let it log in with a pull secret. */
 export const craneVersion = "0.22.1";
+
+/** actionlint, which tests run over the workflows in `.github/workflows`. */
+export const actionlintVersion = "1.7.12";
