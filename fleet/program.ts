@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { exitCodes } from "../toolchain/toolchain-error";
 import { adoptCommand } from "./adopt/adopt-command";
 import { channelCommand } from "./channel/channel-command";
+import { ciCommand } from "./ci/ci-command";
 import { completeCommand, completionCommand } from "./completion/completion-command";
 import { diffCommand } from "./diff/diff-command";
 import { environmentCommand } from "./environment-command";
@@ -30,6 +31,7 @@ export function createProgram(): Command {
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(statusCommand())
+        .addCommand(ciCommand())
         .addCommand(recoverCommand())
         .addCommand(schemaCommand())
         .addCommand(completionCommand())
@@ -37,7 +39,7 @@ export function createProgram(): Command {
             "after",
             `
 Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked (status,
-channel, adopt), ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
+channel, adopt, ci), ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla new prod-eu-1 --layers defaults

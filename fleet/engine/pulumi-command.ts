@@ -14,19 +14,19 @@ export interface PulumiOptions {
 export interface PulumiResult {
     /** 0 when all went well. */
     readonly code: number;
-    /** Only filled when the output was captured. */
+    /** Empty when the output was only shown. */
     readonly standardOutput: string;
     readonly standardError: string;
 }
 
 /**
  * Runs the Pulumi CLI and waits for its end, also when Ctrl-C asks it to end early.
- * @param output "inherit" shows everything to the user, "capture" returns it.
+ * @param output "inherit" shows everything to the user, "capture" returns it, "both" does both.
  */
 export function runPulumi(
     commandArguments: readonly string[],
     options: PulumiOptions,
-    output: "inherit" | "capture",
+    output: "inherit" | "capture" | "both",
 ): Promise<PulumiResult> {
     return new Promise((resolve, reject) => {
         const child = spawn(options.pulumi, ["--non-interactive", ...commandArguments], {
@@ -41,6 +41,10 @@ export function runPulumi(
         // Decoded as a whole: a character may be split between two pieces.
         child.stdout?.setEncoding("utf8").on("data", (text: string) => (texts.standardOutput += text));
         child.stderr?.setEncoding("utf8").on("data", (text: string) => (texts.standardError += text));
+        if (output === "both") {
+            child.stdout?.pipe(process.stdout, { end: false });
+            child.stderr?.pipe(process.stderr, { end: false });
+        }
         const release = outlive(child);
         child.once("error", reject);
         child.once("close", (code) => {

@@ -27,10 +27,11 @@ describe("the flotilla command", () => {
         project.remove();
     });
 
-    const commands = "local env new validate explain channel adopt status recover schema completion".split(" ");
+    const commands = "local env new validate explain channel adopt status ci recover schema completion".split(" ");
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),
         ...["show", "check", "promote", "pull"].map((name) => `channel ${name}`),
+        ...["matrix", "comment", "preview", "deploy", "drift"].map((name) => `ci ${name}`),
     ];
 
     it("tells all its commands and the exit codes", () => {

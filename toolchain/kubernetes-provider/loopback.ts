@@ -27,7 +27,8 @@ export function requireLoopback({ cluster }: KubeconfigContext): void {
     }
 }
 
-function isLoopback(address: string): boolean {
+/** Whether an address of the web is on this machine. */
+export function isLoopback(address: string): boolean {
     if (!URL.canParse(address)) {
         return false;
     }

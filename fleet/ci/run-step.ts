@@ -1,0 +1,98 @@
+import { appendFileSync } from "node:fs";
+import { Lanes } from "../../provider/lanes";
+import { ensureTools } from "../../toolchain/ensure-tools";
+import { messageOf } from "../../toolchain/toolchain-error";
+import type { PulumiOptions } from "../engine/pulumi-command";
+import { selectInstallations } from "../inventory";
+import { projectFolder } from "../project";
+import { UserError } from "../user-error";
+import { runStep, type Verdict } from "./engine-step";
+import { stepExitCodes } from "./exit-codes";
+import { driftCount, driftSummary, driftWords, summaryOf } from "./step-text";
+
+/** What all steps that run the engine take. */
+export interface StepOptions {
+    readonly project: string;
+    /** A file to which the summary is added, in Markdown. */
+    readonly summary?: string;
+    /** Of a preview: whether changes have an exit code of their own. */
+    readonly exitCode?: boolean;
+}
+
+/** What `flotilla ci drift` takes beside that. */
+export interface DriftOptions extends StepOptions {
+    /** Previews at once. */
+    readonly parallel: number;
+}
+
+/**
+ * Previews one installation, or brings it up, and adds the engine's words to the job's summary.
+ * @throws UserError when there is no such installation.
+ */
+export async function runOne(action: "preview" | "deploy", name: string, options: StepOptions): Promise<void> {
+    const [installation = name] = selectInstallations(projectFolder(options.project), [name]);
+    const expectNoChanges = options.exitCode === true;
+    const run = await runStep({ action, expectNoChanges, isShown: true }, installation, await engineOf(options));
+    addSummary(options.summary, summaryOf(action, run));
+    process.exitCode = codeOf(run.verdict, action === "preview" && !expectNoChanges);
+}
+
+/** @param isLenient whether an installation that is new or out of reach is all right, as in a pull request. */
+function codeOf(verdict: Verdict, isLenient: boolean): number {
+    switch (verdict) {
+        case "done":
+        case "no changes":
+            return stepExitCodes.ok;
+        case "changes":
+            return stepExitCodes.changes;
+        case "no stack":
+        case "not asked":
+            return isLenient ? stepExitCodes.ok : stepExitCodes.failed;
+        case "failed":
+            return stepExitCodes.failed;
+    }
+}
+
+/**
+ * Looks for drift in installations, some at once, and lists what was found.
+ * @param names those to look at; none for all.
+ * @throws UserError when one of them is not there.
+ */
+export async function runDrift(names: readonly string[], options: DriftOptions): Promise<void> {
+    const selected = selectInstallations(projectFolder(options.project), names);
+    const engine = await engineOf(options);
+    const lanes = new Lanes(options.parallel);
+    const step = { action: "drift", expectNoChanges: true, isShown: false } as const;
+    const runs = await Promise.all(
+        selected.map((name) =>
+            lanes.run(async () => {
+                const run = await runStep(step, name, engine);
+                const details = run.verdict === "no changes" ? "" : `${run.text.trimEnd()}\n`;
+                process.stdout.write(`${name}: ${driftWords(run.verdict)}\n${details}`);
+                return run;
+            }),
+        ),
+    );
+    process.stdout.write(`${driftCount(runs)}\n`);
+    addSummary(options.summary, driftSummary(runs));
+    process.exitCode = Math.max(...runs.map(({ verdict }) => codeOf(verdict, false)), stepExitCodes.ok);
+}
+
+async function engineOf({ project }: StepOptions): Promise<PulumiOptions> {
+    const folder = projectFolder(project);
+    const { pulumi } = await ensureTools(["pulumi", "pulumi-language-nodejs"]);
+    return { pulumi, folder, environment: process.env };
+}
+
+function addSummary(file: string | undefined, text: string): void {
+    if (file === undefined) {
+        return;
+    }
+    try {
+        appendFileSync(file, text);
+    } catch (error) {
+        throw new UserError(
+            `The summary cannot be added to ${file}: ${messageOf(error)}. Give --summary a file to write.`,
+        );
+    }
+}
