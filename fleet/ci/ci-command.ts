@@ -41,7 +41,7 @@ function matrixCommand(): Command {
             `
 Prints {"installation": [name, ...]}. One installation of each group comes
 first, so that the first part has every kind of change. Installations whose
-stack file is gone are left out, which standard error tells.
+stack file is gone are left out, which standard error tells; so is local.
 
 Without --part it is refused to leave any other out.
 
@@ -136,7 +136,7 @@ Exit codes: ${stepExitCodes.ok} it is up, ${stepExitCodes.failed} failed
 function driftCommand(): Command {
     return new Command("drift")
         .description("find what was changed behind the back of installations, with the engine")
-        .argument("[installation...]", "those to look at (default: all)")
+        .argument("[installation...]", "those to look at (default: all but local)")
         .option("--parallel <number>", "previews at once", wholeNumber(1, 64), 4)
         .option("--summary <file>", summaryHelp)
         .addOption(projectOption())

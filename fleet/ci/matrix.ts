@@ -1,4 +1,5 @@
-import type { FleetReport } from "../report/report";
+import { localInstallation } from "../local/local-environment";
+import type { ChangeGroup, FleetReport } from "../report/report";
 import { UserError } from "../user-error";
 
 /** The most jobs that GitHub makes of one matrix (https://docs.github.com/en/actions/reference/limits). */
@@ -12,13 +13,19 @@ export interface ChangedInstallations {
     readonly removed: readonly string[];
 }
 
-/** The installations that a report names, in the order of its groups. */
+/** The installations that a report names, in the order of its groups; not the local one, which is nobody else's. */
 export function changedInstallations({ groups }: FleetReport): ChangedInstallations {
-    const there = groups.filter(({ presence }) => presence !== "removed").map(({ installations }) => installations);
-    const first = there.flatMap((names) => names.slice(0, 1));
-    const others = there.flatMap((names) => names.slice(1));
-    const gone = groups.filter(({ presence }) => presence === "removed").flatMap(({ installations }) => installations);
-    return { present: [...first, ...others], removed: gone };
+    const namesOf = (isWanted: (presence: ChangeGroup["presence"]) => boolean): string[][] =>
+        groups.filter(({ presence }) => isWanted(presence)).map(({ installations }) => installations.filter(isRemote));
+    const present = namesOf((presence) => presence !== "removed");
+    const first = present.flatMap((names) => names.slice(0, 1));
+    const others = present.flatMap((names) => names.slice(1));
+    return { present: [...first, ...others], removed: namesOf((presence) => presence === "removed").flat() };
+}
+
+/** Whether an installation is one that pipelines look after: the local one is on the machine of whoever works on it. */
+export function isRemote(installation: string): boolean {
+    return installation !== localInstallation;
 }
 
 /** Which jobs to make. */

@@ -13,39 +13,44 @@ export interface WantedComment {
     readonly author: string;
 }
 
+/** What became of it, and who wrote a comment that was created. */
+export interface PutComment {
+    readonly outcome: Outcome;
+    readonly createdBy?: string;
+}
+
+type Comments = Pick<GithubComments, "list" | "create" | "update" | "delete">;
+
 /**
  * Makes a pull request have one comment of ours that says what is wanted: the oldest is changed, others of ours are deleted.
  * It can be done again after any failure: it begins with what is there.
- * @returns what became of it, and who wrote a comment that was created.
  */
-export async function putComment(
-    comments: Pick<GithubComments, "list" | "create" | "update" | "delete">,
-    { body, isNeeded, author }: WantedComment,
-): Promise<{ readonly outcome: Outcome; readonly createdBy?: string }> {
+export async function putComment(comments: Comments, { body, isNeeded, author }: WantedComment): Promise<PutComment> {
     const isOurs = (comment: Comment): boolean => comment.author === author && comment.body.startsWith(commentMarker);
     const [oldest, ...duplicates] = (await comments.list()).filter(isOurs);
     for (const { id } of duplicates) {
-        await deleteIfThere(comments, id);
+        await isStillThere(comments.delete(id));
     }
-    if (oldest === undefined) {
-        return isNeeded
-            ? { outcome: "created", createdBy: (await comments.create(body)).author }
-            : { outcome: "not needed" };
-    }
-    if (oldest.body === body) {
+    if (oldest?.body === body) {
         return { outcome: "unchanged" };
     }
-    await comments.update(oldest.id, body);
-    return { outcome: "updated" };
+    if (oldest !== undefined && (await isStillThere(comments.update(oldest.id, body)))) {
+        return { outcome: "updated" };
+    }
+    return isNeeded
+        ? { outcome: "created", createdBy: (await comments.create(body)).author }
+        : { outcome: "not needed" };
 }
 
-/** Another run may have deleted the same duplicate. */
-async function deleteIfThere(comments: Pick<GithubComments, "delete">, id: Comment["id"]): Promise<void> {
+/** Somebody may delete a comment between our look and our deed. */
+async function isStillThere(deed: Promise<void>): Promise<boolean> {
     try {
-        await comments.delete(id);
+        await deed;
+        return true;
     } catch (failure) {
-        if (!(failure instanceof Error && "status" in failure && failure.status === 404)) {
-            throw failure;
+        if (failure instanceof Error && "status" in failure && failure.status === 404) {
+            return false;
         }
+        throw failure;
     }
 }

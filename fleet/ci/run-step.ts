@@ -8,6 +8,7 @@ import { projectFolder } from "../project";
 import { UserError } from "../user-error";
 import { runStep, type Verdict } from "./engine-step";
 import { stepExitCodes } from "./exit-codes";
+import { isRemote } from "./matrix";
 import { driftCount, driftSummary, driftWords, summaryOf } from "./step-text";
 
 /** What all steps that run the engine take. */
@@ -55,11 +56,12 @@ function codeOf(verdict: Verdict, isLenient: boolean): number {
 
 /**
  * Looks for drift in installations, some at once, and lists what was found.
- * @param names those to look at; none for all.
+ * @param names those to look at; none for all but the local one.
  * @throws UserError when one of them is not there.
  */
 export async function runDrift(names: readonly string[], options: DriftOptions): Promise<void> {
-    const selected = selectInstallations(projectFolder(options.project), names);
+    const chosen = selectInstallations(projectFolder(options.project), names);
+    const selected = names.length === 0 ? chosen.filter(isRemote) : chosen;
     const engine = await engineOf(options);
     const lanes = new Lanes(options.parallel);
     const step = { action: "drift", expectNoChanges: true, isShown: false } as const;

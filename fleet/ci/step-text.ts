@@ -37,7 +37,7 @@ export function driftCount(runs: readonly EngineRun[]): string {
     const drifted = runs.filter(({ verdict }) => verdict === "changes").length;
     const unknown = runs.filter(({ verdict }) => verdict !== "changes" && verdict !== "no changes").length;
     const unasked = unknown === 0 ? "" : `, ${unknown} could not be looked at`;
-    return `${runs.length} looked for, ${drifted} drifted${unasked}`;
+    return `${runs.length} looked at, ${drifted} drifted${unasked}`;
 }
 
 /** What drift is called in a list. */
