@@ -1,8 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
+import { type OutputOptions, reportFormats, writeReport } from "../diff/report-output";
 import { projectOption } from "../project";
-import { stepExitCodes } from "./exit-codes";
+import { diffExitCodes } from "../diff/exit-codes";
 import { mostJobs } from "./matrix";
+import type * as reading from "./read-report";
 import type * as commenting from "./run-comment";
 import type { CommentOptions } from "./run-comment";
 import type * as choosing from "./run-matrix";
@@ -14,6 +16,7 @@ export function ciCommand(): Command {
     return new Command("ci")
         .description("steps of a pipeline: which installations to preview, the comment, the engine's runs")
         .addCommand(matrixCommand())
+        .addCommand(reportCommand())
         .addCommand(commentCommand())
         .addCommand(oneCommand("preview"))
         .addCommand(oneCommand("deploy"))
@@ -53,6 +56,29 @@ Example:
         .action((file: string, options: { most: number; part?: number }) => {
             const { runMatrix } = module.require("./run-matrix") as typeof choosing;
             runMatrix(file, options);
+        });
+}
+
+function reportCommand(): Command {
+    return new Command("report")
+        .description("show a report that was written as JSON, in another format")
+        .argument("<report>", "what `flotilla diff --format json` wrote")
+        .addOption(new Option("--format <format>", "how to show it").choices(reportFormats).default("terminal"))
+        .option("--output <file>", "write it to a file")
+        .option("--details", "show also in full what is created and deleted")
+        .addHelpText(
+            "after",
+            `
+So one comparison of many installations gives all formats.
+
+Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} there is no report, ${diffExitCodes.trouble} the file cannot be written
+
+Example:
+  npx flotilla ci report diff.json --format terminal`,
+        )
+        .action(async (file: string, options: Omit<OutputOptions, "pager">) => {
+            const { readReport } = module.require("./read-report") as typeof reading;
+            await writeReport(readReport(file), { ...options, pager: false });
         });
 }
 
@@ -109,7 +135,9 @@ function oneCommand(action: "preview" | "deploy"): Command {
         .option("--summary <file>", summaryHelp)
         .addOption(projectOption());
     return (
-        isPreview ? command.option("--exit-code", `exit with ${stepExitCodes.changes} when there are changes`) : command
+        isPreview
+            ? command.option("--exit-code", `exit with ${diffExitCodes.differences} when there are changes`)
+            : command
     )
         .addHelpText(
             "after",
@@ -125,12 +153,12 @@ Example:
 const previewHelp = `Runs \`pulumi preview --diff\`. A cluster that does not answer, or a stack that is
 not there yet, is told, and is a failure only with --exit-code.
 
-Exit codes: ${stepExitCodes.ok} previewed, ${stepExitCodes.changes} changes (with --exit-code), ${stepExitCodes.failed} failed
+Exit codes: ${diffExitCodes.none} previewed, ${diffExitCodes.differences} changes (with --exit-code), ${diffExitCodes.trouble} failed
 `;
 
 const deployHelp = `Runs \`pulumi up --yes --diff\`.
 
-Exit codes: ${stepExitCodes.ok} it is up, ${stepExitCodes.failed} failed
+Exit codes: ${diffExitCodes.none} it is up, ${diffExitCodes.trouble} failed
 `;
 
 function driftCommand(): Command {
@@ -144,7 +172,7 @@ function driftCommand(): Command {
             "after",
             `${environmentHelp}Runs \`pulumi preview --diff --refresh\` for each; nothing is changed.
 
-Exit codes: ${stepExitCodes.ok} none, ${stepExitCodes.changes} drift, ${stepExitCodes.failed} something could not be looked at
+Exit codes: ${diffExitCodes.none} none, ${diffExitCodes.differences} drift, ${diffExitCodes.trouble} something could not be looked at
 
 Examples:
   npx flotilla ci drift

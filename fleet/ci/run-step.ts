@@ -7,7 +7,7 @@ import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { UserError } from "../user-error";
 import { runStep, type Verdict } from "./engine-step";
-import { stepExitCodes } from "./exit-codes";
+import { diffExitCodes } from "../diff/exit-codes";
 import { isRemote } from "./matrix";
 import { driftCount, driftSummary, driftWords, summaryOf } from "./step-text";
 
@@ -43,14 +43,14 @@ function codeOf(verdict: Verdict, isLenient: boolean): number {
     switch (verdict) {
         case "done":
         case "no changes":
-            return stepExitCodes.ok;
+            return diffExitCodes.none;
         case "changes":
-            return stepExitCodes.changes;
+            return diffExitCodes.differences;
         case "no stack":
         case "not asked":
-            return isLenient ? stepExitCodes.ok : stepExitCodes.failed;
+            return isLenient ? diffExitCodes.none : diffExitCodes.trouble;
         case "failed":
-            return stepExitCodes.failed;
+            return diffExitCodes.trouble;
     }
 }
 
@@ -77,7 +77,7 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     );
     process.stdout.write(`${driftCount(runs)}\n`);
     addSummary(options.summary, driftSummary(runs));
-    process.exitCode = Math.max(...runs.map(({ verdict }) => codeOf(verdict, false)), stepExitCodes.ok);
+    process.exitCode = Math.max(...runs.map(({ verdict }) => codeOf(verdict, false)), diffExitCodes.none);
 }
 
 async function engineOf({ project }: StepOptions): Promise<PulumiOptions> {

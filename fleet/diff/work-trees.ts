@@ -78,10 +78,14 @@ export class WorkTrees {
         if (packages === "share") {
             symlinkSync(path.join(this.repository.folder, "node_modules"), path.join(folder, "node_modules"), "dir");
         } else if (packages === "install") {
-            const result = await runCommand("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], {
-                folder,
-                environment: process.env,
-            });
+            const result = await runCommand(
+                "npm",
+                ["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"],
+                {
+                    folder,
+                    environment: process.env,
+                },
+            );
             if (result.code !== 0) {
                 throw troubleError(
                     `The packages of the base cannot be installed, and it has others than head (package-lock.json):\n${result.output.trim()}`,

@@ -31,7 +31,7 @@ describe("the flotilla command", () => {
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),
         ...["show", "check", "promote", "pull"].map((name) => `channel ${name}`),
-        ...["matrix", "comment", "preview", "deploy", "drift"].map((name) => `ci ${name}`),
+        ...["matrix", "report", "comment", "preview", "deploy", "drift"].map((name) => `ci ${name}`),
     ];
 
     it("tells all its commands and the exit codes", () => {
