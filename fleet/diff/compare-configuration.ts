@@ -1,16 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
 import { showPath } from "../../components/installation/fault-lines";
 import { isMap } from "../../components/installation/merge";
+import type { ConfigurationPath } from "../../components/fault/fault";
+import type { Position } from "../../components/installation/fault-lines";
 import type { TreeInstallation } from "../render/tree";
 import { type ConfigurationChange, secretMark } from "../report/report";
 
 type Path = readonly (string | number)[];
 
+/** What is compared: what a tree has, or what else knows the values. */
+export interface ComparedConfiguration extends Pick<TreeInstallation, "values" | "encrypted"> {
+    /** Where an effective value was written; undefined where nobody knows. */
+    locate(path: ConfigurationPath): Position | undefined;
+}
+
 /**
  * What was written otherwise, key by key, with the place that counts now; of what is gone, with the place that it had.
  * Lists replace one another, so a list is one value. Of a secret only that it was encrypted anew can be told.
  */
-export function compareConfigurations(base: TreeInstallation, head: TreeInstallation): ConfigurationChange[] {
+export function compareConfigurations(base: ComparedConfiguration, head: ComparedConfiguration): ConfigurationChange[] {
     const secrets = [...new Set([...Object.keys(base.encrypted), ...Object.keys(head.encrypted)])];
     const changes = [
         ...compare(withoutSecrets(base.values), withoutSecrets(head.values), []),
@@ -62,8 +70,8 @@ function compare(old: unknown, next: unknown, path: Path): Change[] {
 function describe(
     path: Path,
     values: Pick<Change, "old" | "new">,
-    base: TreeInstallation,
-    head: TreeInstallation,
+    base: ComparedConfiguration,
+    head: ComparedConfiguration,
 ): ConfigurationChange {
     const isGone = values.new === undefined;
     const position = (isGone ? base : head).locate(path);
@@ -71,6 +79,6 @@ function describe(
         path: showPath(path),
         ...(values.old !== undefined && { old: values.old }),
         ...(values.new !== undefined && { new: values.new }),
-        position: { ...position, side: isGone ? "base" : "head" },
+        ...(position !== undefined && { position: { ...position, side: isGone ? "base" : "head" } }),
     };
 }

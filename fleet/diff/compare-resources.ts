@@ -1,11 +1,9 @@
-import type { DiffResult, PropertyDiff } from "../../provider/resource-provider";
+import type { DiffResult } from "../../provider/resource-provider";
 import { parsePath } from "../../toolchain/kubernetes-provider/property-path";
 import type { RenderedResource, RenderedResources } from "../render/render-installation";
-import { actions, type PropertyChange, type ResourceChange } from "../report/report";
-import { consequenceOf } from "./consequences";
+import type { PropertyChange, ResourceChange } from "../report/report";
+import { byDanger, byPath, describeChange, describeField } from "./describe-change";
 import { differencesOf, withStateValues } from "./differences";
-import { objectOf } from "./objects";
-import { restartsOf } from "./restarts";
 import { shownAt, shownValue } from "../render/shown-value";
 
 /** What a comparison of two renderings of one installation gives. */
@@ -100,23 +98,8 @@ class Comparison {
         this.changes.push(this.described(resource, what));
     }
 
-    private described(resource: RenderedResource, { old, ...what }: Change): ResourceChange {
-        const { type, name, isComponent } = resource;
-        const object = objectOf(resource);
-        const context = { ...what, resource, old };
-        const consequence = consequenceOf(context);
-        const restarts = restartsOf(context);
-        return {
-            ...what,
-            type,
-            name: name === this.installation ? "" : name.slice(this.installation.length + 1),
-            isComponent,
-            // The engine asks the state, which is what base declared.
-            isProtected: (old ?? resource).isProtected,
-            ...(object !== undefined && { object }),
-            ...(consequence !== undefined && { consequence }),
-            ...(restarts !== undefined && { restarts }),
-        };
+    private described(resource: RenderedResource, what: Change): ResourceChange {
+        return describeChange(this.installation, { ...what, resource });
     }
 }
 
@@ -126,26 +109,9 @@ type Change = Pick<ResourceChange, "action" | "changes" | "inputs" | "deleteBefo
 
 function changesOf(old: RenderedResource, next: RenderedResource, { detailedDiff }: DiffResult): PropertyChange[] {
     return Object.entries(detailedDiff)
-        .map(([path, difference]) => changeAt(path, difference, old, next))
-        .sort((one, other) => (one.path < other.path ? -1 : 1));
-}
-
-function changeAt(path: string, { kind }: PropertyDiff, old: RenderedResource, next: RenderedResource): PropertyChange {
-    const keys = parsePath(path);
-    const plain = kind.replace("-replace", "") as PropertyChange["kind"];
-    const before = plain === "add" ? undefined : shownAt(old.inputs, keys);
-    const after = plain === "delete" ? undefined : shownAt(next.inputs, keys);
-    return {
-        path,
-        kind: plain,
-        ...(before !== undefined && { old: before }),
-        ...(after !== undefined && { new: after }),
-        forcesReplacement: kind.endsWith("-replace"),
-    };
-}
-
-function byDanger(one: ResourceChange, other: ResourceChange): number {
-    const rank = actions.indexOf(one.action) - actions.indexOf(other.action);
-    const names = [`${one.type} ${one.name}`, `${other.type} ${other.name}`] as const;
-    return rank === 0 ? (names[0] < names[1] ? -1 : 1) : rank;
+        .map(([path, { kind }]) => {
+            const keys = parsePath(path);
+            return describeField(path, kind, { before: shownAt(old.inputs, keys), after: shownAt(next.inputs, keys) });
+        })
+        .sort(byPath);
 }

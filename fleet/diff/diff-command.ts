@@ -1,28 +1,21 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
-import { projectOption } from "../project";
 import { diffExitCodes } from "./exit-codes";
+import { addReportOptions } from "./report-options";
 import type * as running from "./run-diff";
 import type { DiffOptions } from "./run-diff";
-import { reportFormats } from "./report-output";
 
 /** `flotilla diff [installation...]`: what an edit does to every installation, without engine or cluster. */
 export function diffCommand(): Command {
-    return new Command("diff")
+    const command = new Command("diff")
         .description("show what an edit does to installations, without asking any cluster")
         .argument("[installation...]", "those to compare (default: all)")
         .option(
             "--base <reference>",
             "what to start from: a branch, tag or hash (default: where the main branch was left)",
         )
-        .option("--head <reference>", "what it becomes (default: the working tree, with what is not committed)")
-        .addOption(new Option("--format <format>", "how to show it").choices(reportFormats).default("terminal"))
-        .option("--output <file>", "write it to a file")
-        .option("--details", "show also in full what is created and deleted")
-        .option("--ignore <rule>", "leave out a kind, a path, or Kind:path; may be repeated", collect, [])
-        .option("--exit-code", `end with ${diffExitCodes.differences} when there are differences`)
-        .option("--no-pager", "write to the terminal at once")
-        .addOption(projectOption())
+        .option("--head <reference>", "what it becomes (default: the working tree, with what is not committed)");
+    return addReportOptions(command)
         .addHelpText(
             "after",
             `
@@ -43,8 +36,4 @@ Examples:
             const { runDiff } = module.require("./run-diff") as typeof running;
             await runDiff(names, options);
         });
-}
-
-function collect(value: string, list: readonly string[]): string[] {
-    return [...list, value];
 }

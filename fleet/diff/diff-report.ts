@@ -1,7 +1,7 @@
 import { installationNames, installationsIn, selectNames } from "../inventory";
-import { Groups, summaryOf } from "../report/grouping";
 import type { FleetReport } from "../report/report";
 import { byNumbers } from "../../components/installation/fault-lines";
+import { assembleReport } from "./assemble-report";
 import { changedFiles, type ChangedFiles } from "./changed-files";
 import { compareAll } from "./compare-all";
 import type { PartialReport } from "./comparer";
@@ -83,40 +83,22 @@ function reportOf(
     parts: readonly PartialReport[],
     rules: readonly string[],
 ): FleetReport {
-    const groups = new Groups();
-    parts
-        .flatMap((part) => part.groups)
-        .forEach((group) => {
-            groups.add(group);
-        });
-    const sorted = groups.sorted();
-    const failures = parts
-        .flatMap((part) => part.failures)
-        .sort((one, other) => byNumbers.compare(one.installation, other.installation));
-    const failed = new Set(failures.map(({ installation }) => installation)).size;
-    const removed = sorted
+    const { notes, ...rest } = assembleReport(
+        { kind: "diff", base: sideOf(about.base), head: sideOf(about.head), compared: about.compared },
+        parts,
+        rules,
+    );
+    const removed = rest.groups
         .filter(({ presence }) => presence === "removed")
         .flatMap(({ installations }) => installations);
-    return {
-        version: 1,
-        kind: "diff",
-        base: sideOf(about.base),
-        head: sideOf(about.head),
-        summary: summaryOf(sorted, about.compared, failed),
-        groups: sorted,
-        failures,
-        ignored: [...new Set(rules)].map((rule) => ({
-            rule,
-            changes: parts.reduce((sum, { ignored }) => sum + (ignored[rule] ?? 0), 0),
-        })),
-        notes: [...about.notes, ...removed.map(removedNote)],
-    };
+    return { ...rest, notes: [...notes, ...about.notes, ...removed.map(removedNote)] };
 }
 
 function removedNote(installation: string): string {
     return `${installation} has no stack file any more, which deletes nothing: what it has stays until \`pulumi destroy\` runs with the file.`;
 }
 
-function sideOf({ name, commit }: Revision): FleetReport["head"] {
+/** A side as a report names it. */
+export function sideOf({ name, commit }: Revision): FleetReport["head"] {
     return { name, ...(commit !== undefined && { commit }) };
 }

@@ -9,7 +9,7 @@ export function isKubernetesObject({ type }: Pick<RenderedResource, "type">): bo
 }
 
 /** How people call the object that a resource is; undefined for what is no Kubernetes object. */
-export function objectOf({ type, inputs }: RenderedResource): ResourceChange["object"] {
+export function objectOf({ type, inputs }: Pick<RenderedResource, "type" | "inputs">): ResourceChange["object"] {
     if (!isKubernetesObject({ type })) {
         return undefined;
     }

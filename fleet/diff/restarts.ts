@@ -3,12 +3,18 @@ import type { RenderedResource } from "../render/render-installation";
 import type { ResourceChange, Restarts } from "../report/report";
 import { workloadOf } from "./workloads";
 
+/** What has to be known of a resource to say what a change of it means: a rendering has it, and so has the engine. */
+export type ChangedResource = Pick<
+    RenderedResource,
+    "type" | "name" | "isComponent" | "inputs" | "isProtected" | "retainOnDelete" | "importId"
+>;
+
 /** What a change does, and to what. */
 export interface DescribedChange extends Pick<ResourceChange, "action" | "changes"> {
     /** As it is to be; as it was, when it goes. */
-    readonly resource: RenderedResource;
+    readonly resource: ChangedResource;
     /** As it was; undefined when it is new. */
-    readonly old?: RenderedResource | undefined;
+    readonly old?: ChangedResource | undefined;
 }
 
 /** Type of the resource whose change makes a FIAAS daemon deploy itself anew. */
@@ -37,7 +43,7 @@ export function restartsOf({ action, changes, resource, old }: DescribedChange):
 }
 
 /** Its daemon restarts with the deployment id, which is counted there. */
-function isApplication({ type }: RenderedResource): boolean {
+function isApplication({ type }: ChangedResource): boolean {
     return type === "kubernetes:fiaas.schibsted.io/v1:Application";
 }
 

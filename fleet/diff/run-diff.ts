@@ -1,20 +1,12 @@
-import { catchSignals } from "../../toolchain/signals";
 import { projectFolder } from "../project";
-import type { FleetReport } from "../report/report";
-import { Progress } from "../terminal";
-import { UserError } from "../user-error";
 import { diffReport } from "./diff-report";
-import { diffExitCodes } from "./exit-codes";
-import { parseIgnoreRule } from "./ignore";
-import { type OutputOptions, writeReport } from "./report-output";
+import type { ReportOptions } from "./report-options";
+import { runReport } from "./run-report";
 
 /** What the command line of `flotilla diff` asks for. */
-export interface DiffOptions extends OutputOptions {
+export interface DiffOptions extends ReportOptions {
     readonly base?: string;
     readonly head?: string;
-    readonly ignore: readonly string[];
-    readonly exitCode?: boolean;
-    readonly project: string;
 }
 
 /**
@@ -24,12 +16,8 @@ export interface DiffOptions extends OutputOptions {
  */
 export async function runDiff(names: readonly string[], options: DiffOptions): Promise<void> {
     const { base, head, ignore } = options;
-    ignore.forEach(parseIgnoreRule);
-    const { signal, release } = catchSignals();
-    const progress = new Progress(process.stderr);
-    let report: FleetReport;
-    try {
-        report = await diffReport({
+    await runReport(options, ({ signal, progress }) =>
+        diffReport({
             projectFolder: projectFolder(options.project),
             installations: names,
             ...(base !== undefined && { base }),
@@ -39,21 +27,6 @@ export async function runDiff(names: readonly string[], options: DiffOptions): P
             tell: (text) => {
                 progress.show(`${text} …`);
             },
-        });
-    } catch (error) {
-        throw error instanceof UserError ? new UserError(error.message, diffExitCodes.trouble) : error;
-    } finally {
-        release();
-        progress.end();
-    }
-    await writeReport(report, options);
-    process.exitCode = exitCodeOf(report, options.exitCode === true);
-}
-
-/** What a report means for the exit code. */
-export function exitCodeOf({ failures, groups }: FleetReport, tellsDifferences: boolean): number {
-    if (failures.length > 0) {
-        return diffExitCodes.trouble;
-    }
-    return tellsDifferences && groups.length > 0 ? diffExitCodes.differences : diffExitCodes.none;
+        }),
+    );
 }

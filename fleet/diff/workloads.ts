@@ -98,7 +98,7 @@ export function sum(all: readonly Requests[]): Requests {
 }
 
 /** What all pods of an installation request; of a DaemonSet one pod is counted. */
-export function requestsOf(resources: Iterable<RenderedResource>): Requests {
+export function requestsOf(resources: Iterable<Pick<RenderedResource, "type" | "inputs">>): Requests {
     return sum(
         [...resources].flatMap((resource) => {
             const found = workloadOf(resource);

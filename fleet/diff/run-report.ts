@@ -1,0 +1,48 @@
+import { catchSignals } from "../../toolchain/signals";
+import type { FleetReport } from "../report/report";
+import { Progress } from "../terminal";
+import { UserError } from "../user-error";
+import { diffExitCodes } from "./exit-codes";
+import { parseIgnoreRule } from "./ignore";
+import type { ReportOptions } from "./report-options";
+import { writeReport } from "./report-output";
+
+/** What watches over the making of a report. */
+export interface ReportWatch {
+    /** Aborted by Ctrl-C. */
+    readonly signal: AbortSignal;
+    /** Where a terminal shows how far it is. */
+    readonly progress: Progress;
+}
+
+/**
+ * Makes a report, writes it and sets the exit code.
+ * @throws UserError when nothing can be compared; the "interrupted" error after Ctrl-C.
+ */
+export async function runReport(
+    options: ReportOptions,
+    make: (watch: ReportWatch) => Promise<FleetReport>,
+): Promise<void> {
+    options.ignore.forEach(parseIgnoreRule);
+    const { signal, release } = catchSignals();
+    const progress = new Progress(process.stderr);
+    let report: FleetReport;
+    try {
+        report = await make({ signal, progress });
+    } catch (error) {
+        throw error instanceof UserError ? new UserError(error.message, diffExitCodes.trouble) : error;
+    } finally {
+        release();
+        progress.end();
+    }
+    await writeReport(report, options);
+    process.exitCode = exitCodeOf(report, options.exitCode === true);
+}
+
+/** What a report means for the exit code. */
+export function exitCodeOf({ failures, groups }: FleetReport, tellsDifferences: boolean): number {
+    if (failures.length > 0) {
+        return diffExitCodes.trouble;
+    }
+    return tellsDifferences && groups.length > 0 ? diffExitCodes.differences : diffExitCodes.none;
+}
