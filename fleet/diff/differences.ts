@@ -45,7 +45,8 @@ export async function differencesOf(pair: ResourcePair): Promise<DiffResult> {
 
 function kubernetesDifferences({ old, new: next, provider }: ResourcePair): DiffResult {
     const [oldInputs, newInputs] = [plainObject(old.inputs), plainObject(next.inputs)];
-    const isMutable = (key: string): boolean => unwrapSecrets(provider[key] ?? false) === true;
+    // The SDK hands the arguments of providers on as JSON.
+    const isMutable = (key: string): boolean => unwrapSecrets(provider[key] ?? "false") === "true";
     return diffObjects(
         {
             oldInputs,
