@@ -1,5 +1,5 @@
 import { type Action, actions, type FleetReport, type ResourceChange } from "./report";
-import { destroys, isEndangered, resourceTitle } from "./words";
+import { destroys, explanations, isEndangered, resourceTitle } from "./words";
 
 /** One thing that happens, and everybody to whom. */
 export interface DigestEntry {
@@ -12,7 +12,8 @@ export interface DigestEntry {
     readonly pods: number;
     /** Whether it restarts one pod on each node. */
     readonly everyNode: boolean;
-    readonly consequence?: string;
+    /** Why, and what it means, see {@link explanations}; restarts are not in it. */
+    readonly reasons: readonly string[];
     readonly installations: readonly string[];
 }
 
@@ -47,7 +48,8 @@ function entriesOf(report: FleetReport, isWanted: (resource: ResourceChange) => 
     for (const { installations, resources } of report.groups) {
         for (const resource of resources.filter((one) => !one.isComponent && isWanted(one))) {
             const title = resourceTitle(resource);
-            const key = JSON.stringify([resource.action, title, isEndangered(resource), resource.consequence]);
+            const reasons = explanations({ ...resource, restarts: undefined });
+            const key = JSON.stringify([resource.action, title, isEndangered(resource), reasons]);
             const known = entries.get(key);
             entries.set(key, {
                 action: resource.action,
@@ -55,7 +57,7 @@ function entriesOf(report: FleetReport, isWanted: (resource: ResourceChange) => 
                 isEndangered: isEndangered(resource),
                 pods: (known?.pods ?? 0) + (resource.restarts?.pods ?? 0) * installations.length,
                 everyNode: (known?.everyNode ?? false) || (resource.restarts?.everyNode ?? 0) > 0,
-                ...(resource.consequence === undefined ? {} : { consequence: resource.consequence }),
+                reasons,
                 installations: [...new Set([...(known?.installations ?? []), ...installations])],
             });
         }

@@ -115,10 +115,9 @@ function titled(title: string, entries: readonly string[][]): string[] {
           ];
 }
 
-function whereLines({ installations, consequence }: DigestEntry, width: number): string[] {
-    const where = `in ${enumerate(installations, entryNames)}`;
-    const text = consequence === undefined ? where : `${where}: ${consequence}`;
-    return wrap(printable(text), "      ", "      ", width);
+function whereLines({ installations, reasons }: DigestEntry, width: number): string[] {
+    const where = `in ${printable(enumerate(installations, entryNames))}`;
+    return wrap(reasons.length === 0 ? where : `${where}: ${reasons.join("; ")}`, "      ", "      ", width);
 }
 
 function failureLines(failures: readonly ReportFailure[], width: number, paint: Paint): string[] {

@@ -1,7 +1,7 @@
 import { type PropertyPath, parsePath } from "../../toolchain/kubernetes-provider/property-path";
 import { textHunks } from "../text-diff";
 import type { PropertyChange } from "./report";
-import { yamlLines } from "./yaml-lines";
+import { entryLines, keyLine, yamlLines } from "./yaml-lines";
 
 /** One line of what changes, as every format shows it. */
 export interface DifferenceLine {
@@ -49,6 +49,11 @@ export function wholeValue(sign: "-" | "+", value: unknown): DifferenceLine[] {
     return yamlLines(value).map((text) => ({ sign, text }));
 }
 
+/** A line as plain text, the note as YAML's comment. */
+export function differenceText({ sign, text, note }: DifferenceLine): string {
+    return `${sign} ${text}${note === undefined ? "" : `  # ${note}`}`.trimEnd();
+}
+
 function pathOf({ path }: PropertyChange): PropertyPath {
     const steps = parsePath(path);
     return steps.length === 0 ? [path] : steps;
@@ -73,8 +78,7 @@ function branchLines(branch: Branch, indent: string): DifferenceLine[] {
         return own;
     }
     // Which item of a list it is stands in a comment: YAML has no place for it.
-    const header =
-        typeof step === "number" ? `- # [${step}]` : `${yamlLines({ [step]: null })[0]?.replace(/ null$/, "")}`;
+    const header = typeof step === "number" ? `- # [${step}]` : keyLine(step);
     return [...own, { sign: " ", text: indent + header }, ...childrenLines(branch, indent + indentation)];
 }
 
@@ -83,7 +87,7 @@ function indented(line: DifferenceLine, indent: string): DifferenceLine {
 }
 
 function changeLines(step: string | number, change: PropertyChange): DifferenceLine[] {
-    const entry = (value: unknown): string[] => yamlLines(typeof step === "number" ? [value] : { [step]: value });
+    const entry = (value: unknown): string[] => entryLines(step, value);
     const [old, next] = [sideOf(change, "old"), sideOf(change, "new")];
     const lines = sidesLines(
         change.kind === "add" ? undefined : (old ?? { value: null }),

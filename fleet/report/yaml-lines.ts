@@ -38,3 +38,33 @@ export function yamlLines(value: unknown): string[] {
     const text = document.toString({ lineWidth: 0, blockQuote: "literal", flowCollectionPadding: false });
     return text.replace(/\n$/, "").split("\n").map(printable);
 }
+
+/** Words that every parser reads as text, joined by spaces or colons; most names, images and labels are such. */
+const plainText = /^[A-Za-z][A-Za-z0-9._/@-]*(?:[ :][A-Za-z0-9._/@-]+)*$/;
+const notText = /^(?:null|true|false)$/i;
+
+/** A value with its key as lines of YAML, or as an item of a list where the key is a number. */
+export function entryLines(key: string | number, value: unknown): string[] {
+    const scalar = scalarText(value);
+    // By far the most entries are such, and writing a whole document for each takes a hundred times as long.
+    if (scalar !== undefined && (typeof key === "number" || isPlain(key))) {
+        return [typeof key === "number" ? `- ${scalar}` : `${key}: ${scalar}`];
+    }
+    return yamlLines(typeof key === "number" ? [value] : { [key]: value });
+}
+
+/** A key of a map as its line, without the value. */
+export function keyLine(key: string): string {
+    return isPlain(key) ? `${key}:` : (yamlLines({ [key]: null })[0] ?? "").replace(/ null$/, "");
+}
+
+function scalarText(value: unknown): string | undefined {
+    if (typeof value === "string") {
+        return marks.has(value) || isPlain(value) ? value : undefined;
+    }
+    return typeof value === "boolean" || Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+function isPlain(text: string): boolean {
+    return plainText.test(text) && !notText.test(text);
+}

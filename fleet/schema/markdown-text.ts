@@ -18,7 +18,23 @@ export function headingLink(heading: string): string {
     return `[${markdownText(heading)}](#${anchor})`;
 }
 
-/** A value as code in Markdown, as one would write it in one line of YAML. */
+/** Text as code in Markdown, as one would write it in one line; nothing in it means anything but itself. */
 export function inlineCode(text: string): string {
-    return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
+    if (!text.includes("`")) {
+        // One space at either end is taken away when both are there, and there is no code of nothing.
+        return /^ .* $|^ *$/.test(text) ? `\` ${text} \`` : `\`${text}\``;
+    }
+    const fence = "`".repeat(longestRun(text) + 1);
+    return `${fence} ${text} ${fence}`;
+}
+
+/** A block of code in Markdown; nothing in it means anything but itself. */
+export function codeBlock(language: string, lines: readonly string[]): string {
+    const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
+    return [`${fence}${language}`, ...lines, fence].join("\n");
+}
+
+/** Of how many backticks the longest row of them is. */
+function longestRun(text: string): number {
+    return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
 }

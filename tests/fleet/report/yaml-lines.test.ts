@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { yamlLines } from "../../../fleet/report/yaml-lines";
+import { entryLines, keyLine, yamlLines } from "../../../fleet/report/yaml-lines";
 
 describe("a value as lines of YAML", () => {
     it("is read as what it was", () => {
@@ -41,6 +41,33 @@ describe("a value as lines of YAML", () => {
         assert.ok(
             lines.every((line) => !/[\u0000-\u001f\u007f-\u009f\u202e]/.test(line)),
             JSON.stringify(lines),
+        );
+    });
+});
+
+describe("an entry as lines of YAML", () => {
+    it("is what a whole document would have", () => {
+        const word = fc.stringMatching(/^[A-Za-z0-9:. ~_-]{0,6}$/);
+        const text = fc.oneof(
+            word,
+            fc.constantFrom("null", "True", "yes", "a: b", "a:", "a #b", "[secret]"),
+            fc.string(),
+        );
+        const scalar = fc.oneof(
+            text,
+            fc.boolean(),
+            fc.integer(),
+            fc.double({ noNaN: true }).map((number) => number + 0),
+            fc.constant(null),
+        );
+        fc.assert(
+            fc.property(text, scalar, (key, value) => {
+                assert.deepEqual(entryLines(key, value), yamlLines({ [key]: value }));
+                assert.deepEqual(entryLines(0, value), yamlLines([value]));
+                const [line = ""] = yamlLines({ [key]: null });
+                assert.equal(keyLine(key), line.replace(/ null$/, ""));
+            }),
+            { numRuns: 500 },
         );
     });
 });
