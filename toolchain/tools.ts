@@ -3,6 +3,7 @@ import {
     actionlintVersion,
     craneVersion,
     etcdVersion,
+    helmVersion,
     kubernetesVersion,
     kwokVersion,
     nodeLanguageHostModuleVersion,
@@ -25,8 +26,11 @@ export const toolNames = [
     "kwok",
 ] as const;
 
+/** What only benchmarks run, to measure beside: built by the first one that asks. */
+export const benchmarkToolNames = ["helm"] as const;
+
 /** The name of a tool, which is also the name of its executable. */
-export type ToolName = (typeof toolNames)[number];
+export type ToolName = (typeof toolNames)[number] | (typeof benchmarkToolNames)[number];
 
 /** How a tool says its version: on its output, or (the language host has no such flag) over gRPC. */
 export type VersionProbe =
@@ -159,6 +163,18 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         linkerFlags: `${stripped} -X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v${craneVersion}`,
         coldBuildSeconds: 27,
         furtherBuildSeconds: 27,
+    },
+    helm: {
+        name: "helm",
+        version: helmVersion,
+        fit: "minor",
+        probe: { by: "output", arguments: ["version", "--template", "{{.Version}}"], pattern: /^v(\d+\.\d+\.\d+)/ },
+        module: "helm",
+        source: { module: "helm.sh/helm/v3", version: helmVersion },
+        package: "helm.sh/helm/v3/cmd/helm",
+        linkerFlags: `${stripped} -X helm.sh/helm/v3/internal/version.version=v${helmVersion}`,
+        coldBuildSeconds: 120,
+        furtherBuildSeconds: 120,
     },
     actionlint: {
         name: "actionlint",

@@ -29,3 +29,6 @@ export const craneVersion = "0.22.1";
 
 /** actionlint, which tests run over the workflows in `.github/workflows`. */
 export const actionlintVersion = "1.7.12";
+
+/** helm, which the benchmark of `flotilla diff` measures beside it. */
+export const helmVersion = "3.19.5";

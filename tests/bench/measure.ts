@@ -17,7 +17,7 @@ export interface Measurement {
 export async function measure(
     command: string,
     commandArguments: readonly string[],
-    project: Project,
+    project: Pick<Project, "folder" | "environment">,
     isExpected: (code: number) => boolean = (code) => code === 0,
 ): Promise<Measurement> {
     const child = spawn(command, commandArguments, {
