@@ -9,6 +9,7 @@ import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
 import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
+import { previewCommand } from "./preview/preview-command";
 import { renderCommand } from "./render/render-command";
 import { recoverCommand } from "./recover/recover-command";
 import { schemaCommand } from "./schema/schema-command";
@@ -28,6 +29,7 @@ export function createProgram(): Command {
         .addCommand(explainCommand())
         .addCommand(renderCommand())
         .addCommand(diffCommand())
+        .addCommand(previewCommand())
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(statusCommand())

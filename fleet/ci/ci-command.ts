@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { type OutputOptions, reportFormats, writeReport } from "../diff/report-output";
 import { projectOption } from "../project";
+import { wholeNumber } from "../whole-number";
 import { diffExitCodes } from "../diff/exit-codes";
 import { mostJobs } from "./matrix";
 import type * as reading from "./read-report";
@@ -186,16 +187,6 @@ Examples:
 /** Loaded when it is needed, because the engine's tools take longer to load than all commands. */
 function loadSteps(): typeof running {
     return module.require("./run-step") as typeof running;
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-    return (text) => {
-        const value = Number(text);
-        if (!/^\d+$/.test(text) || value < least || value > most) {
-            throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-        }
-        return value;
-    };
 }
 
 function repositoryName(text: string): string {

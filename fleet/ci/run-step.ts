@@ -1,8 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { Lanes } from "../../provider/lanes";
-import { ensureTools } from "../../toolchain/ensure-tools";
 import { messageOf } from "../../toolchain/toolchain-error";
-import type { PulumiOptions } from "../engine/pulumi-command";
+import { findEngine } from "../engine/find-engine";
 import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { UserError } from "../user-error";
@@ -33,7 +32,11 @@ export interface DriftOptions extends StepOptions {
 export async function runOne(action: "preview" | "deploy", name: string, options: StepOptions): Promise<void> {
     const [installation = name] = selectInstallations(projectFolder(options.project), [name]);
     const expectNoChanges = options.exitCode === true;
-    const run = await runStep({ action, expectNoChanges, isShown: true }, installation, await engineOf(options));
+    const run = await runStep(
+        { action, expectNoChanges, isShown: true },
+        installation,
+        await findEngine(projectFolder(options.project), process.env),
+    );
     addSummary(options.summary, summaryOf(action, run));
     process.exitCode = codeOf(run.verdict, action === "preview" && !expectNoChanges);
 }
@@ -62,7 +65,7 @@ function codeOf(verdict: Verdict, isLenient: boolean): number {
 export async function runDrift(names: readonly string[], options: DriftOptions): Promise<void> {
     const chosen = selectInstallations(projectFolder(options.project), names);
     const selected = names.length === 0 ? chosen.filter(isRemote) : chosen;
-    const engine = await engineOf(options);
+    const engine = await findEngine(projectFolder(options.project), process.env);
     const lanes = new Lanes(options.parallel);
     const step = { action: "drift", expectNoChanges: true, isShown: false } as const;
     const runs = await Promise.all(
@@ -78,12 +81,6 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     process.stdout.write(`${driftCount(runs)}\n`);
     addSummary(options.summary, driftSummary(runs));
     process.exitCode = Math.max(...runs.map(({ verdict }) => codeOf(verdict, false)), diffExitCodes.none);
-}
-
-async function engineOf({ project }: StepOptions): Promise<PulumiOptions> {
-    const folder = projectFolder(project);
-    const { pulumi } = await ensureTools(["pulumi", "pulumi-language-nodejs"]);
-    return { pulumi, folder, environment: process.env };
 }
 
 function addSummary(file: string | undefined, text: string): void {

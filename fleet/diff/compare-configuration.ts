@@ -36,13 +36,16 @@ export function compareConfigurations(base: ComparedConfiguration, head: Compare
 }
 
 /** All that is written in an installation that is new or gone. */
-export function wholeConfiguration(installation: TreeInstallation, side: "base" | "head"): ConfigurationChange[] {
+export function wholeConfiguration(installation: ComparedConfiguration, side: "base" | "head"): ConfigurationChange[] {
     return Object.entries(withoutSecrets(installation.values))
-        .map(([section, value]) => ({
-            path: section,
-            [side === "head" ? "new" : "old"]: value,
-            position: { ...installation.locate([section]), side },
-        }))
+        .map(([section, value]) => {
+            const position = installation.locate([section]);
+            return {
+                path: section,
+                [side === "head" ? "new" : "old"]: value,
+                ...(position !== undefined && { position: { ...position, side } }),
+            };
+        })
         .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 

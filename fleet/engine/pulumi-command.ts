@@ -31,10 +31,7 @@ export function runPulumi(
     return new Promise((resolve, reject) => {
         const child = spawn(options.pulumi, ["--non-interactive", ...commandArguments], {
             cwd: options.folder,
-            env: {
-                ...options.environment,
-                PATH: `${path.dirname(options.pulumi)}${path.delimiter}${options.environment["PATH"] ?? ""}`,
-            },
+            env: environmentOf(options),
             stdio: output === "inherit" ? ["ignore", "inherit", "inherit"] : ["ignore", "pipe", "pipe"],
         });
         const texts = { standardOutput: "", standardError: "" };
@@ -52,6 +49,11 @@ export function runPulumi(
             resolve({ code: code ?? 1, ...texts });
         });
     });
+}
+
+/** The environment of the CLI: it looks for its language host on PATH, too. */
+export function environmentOf({ pulumi, environment }: PulumiOptions): NodeJS.ProcessEnv {
+    return { ...environment, PATH: `${path.dirname(pulumi)}${path.delimiter}${environment["PATH"] ?? ""}` };
 }
 
 /**
