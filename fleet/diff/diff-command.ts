@@ -19,11 +19,12 @@ export function diffCommand(): Command {
         .addHelpText(
             "after",
             `
-Base and head are each rendered by their own code, and compared as if every cluster were
-as base declares it. Installations to which the same happens are shown once.
+Base and head are each rendered by their own code, and compared as if every
+cluster were as base declares it. Installations to which the same happens are
+shown once.
 
-Exit codes: ${diffExitCodes.none} no differences, or some without --exit-code, ${diffExitCodes.differences} differences (with --exit-code),
-${diffExitCodes.trouble} something could not be compared, ${exitCodes.interrupted} interrupted.
+Exit codes: ${diffExitCodes.none} no differences, or some without --exit-code, ${diffExitCodes.differences} differences (with
+--exit-code), ${diffExitCodes.trouble} something could not be compared, ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla diff

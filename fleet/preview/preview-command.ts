@@ -24,14 +24,14 @@ export function previewCommand(): Command {
         .addHelpText(
             "after",
             `
-Runs \`pulumi preview\` for each installation, with the backend, the passphrase and the plugins
-that the environment names; the local installation has its own. Nothing is changed, and no
-lock is taken. An installation that fails does not hinder others. What the engines warn of
-stands in the notes: so does a cluster that could not be asked, which is compared with its
-last known state.
+Runs \`pulumi preview\` for each installation, with the backend, the passphrase
+and the plugins that the environment names; the local installation has its own.
+Nothing is changed, and no lock is taken. An installation that fails does not
+hinder others. What the engines warn of stands in the notes: so does a cluster
+that could not be asked, which is compared with its last known state.
 
-Exit codes: ${diffExitCodes.none} no changes, or some without --exit-code, ${diffExitCodes.differences} changes (with --exit-code),
-${diffExitCodes.trouble} something could not be previewed, ${exitCodes.interrupted} interrupted.
+Exit codes: ${diffExitCodes.none} no changes, or some without --exit-code, ${diffExitCodes.differences} changes (with
+--exit-code), ${diffExitCodes.trouble} something could not be previewed, ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla preview

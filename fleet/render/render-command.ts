@@ -14,8 +14,9 @@ export function renderCommand(): Command {
         .addHelpText(
             "after",
             `
-Prints the Kubernetes objects as YAML that \`kubectl apply --dry-run=server -f -\` takes. In the
-place of a secret stands [secret], of a value that is only made later, known-after-creation.
+Prints the Kubernetes objects as YAML that
+\`kubectl apply --dry-run=server -f -\` takes. In the place of a secret stands
+[secret], of a value that is only made later, known-after-creation.
 
 Exit codes: ${exitCodes.ok} printed, ${exitCodes.failed} the installation is not there, or has faults.
 

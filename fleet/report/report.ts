@@ -75,12 +75,9 @@ const resourceChange = z.strictObject({
             examples: ["its pods restart, one after another"],
         }),
     restarts: restarts.optional(),
-    changes: z
-        .array(propertyChange)
-        .meta({
-            description:
-                "Field by field, of an update or a replacement, and of what is changed while it is taken over.",
-        }),
+    changes: z.array(propertyChange).meta({
+        description: "Field by field, of an update or a replacement, and of what is changed while it is taken over.",
+    }),
     inputs: z.unknown().optional().meta({ description: "Of a creation what is made, of a deletion what was there." }),
 });
 

@@ -27,7 +27,10 @@ describe("the flotilla command", () => {
         project.remove();
     });
 
-    const commands = "local env new validate explain channel adopt status ci recover schema completion".split(" ");
+    const commands = [
+        ..."local env new validate explain render diff preview".split(" "),
+        ..."channel adopt status ci recover schema completion".split(" "),
+    ];
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),
         ...["show", "check", "promote", "pull"].map((name) => `channel ${name}`),
