@@ -42,6 +42,8 @@ export interface ApplicationObject {
  */
 export function applicationObject(daemon: EffectiveDaemon, namespace: string): ApplicationObject {
     const labels = filled(daemon.additionalLabels);
+    // A temporary one is the Bootstrap's business.
+    const isBootstrapped = isKept(daemon) || daemon.bootstrapLabel === "always";
     const annotations = filled(daemon.additionalAnnotations);
     return {
         apiVersion: applicationVersion,
@@ -49,7 +51,11 @@ export function applicationObject(daemon: EffectiveDaemon, namespace: string): A
         metadata: {
             name: daemonName,
             namespace,
-            labels: { [applicationLabel]: daemonName, [heritageLabel]: heritage, [bootstrapLabel]: "true" },
+            labels: {
+                [applicationLabel]: daemonName,
+                [heritageLabel]: heritage,
+                ...(isBootstrapped && { [bootstrapLabel]: "true" }),
+            },
             ...(daemon.digest !== undefined && { annotations: { [imageDigestAnnotation]: daemon.digest } }),
         },
         spec: {

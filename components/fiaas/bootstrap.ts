@@ -6,10 +6,14 @@ export interface BootstrapArgs {
     readonly namespace: string;
     /** The image that the daemon's Deployment has in the end. */
     readonly image: string;
+    /** The image's digest on record: an error where pods run another. */
+    readonly digest?: string;
     /** The id that the daemon has to have deployed in the end. */
     readonly deploymentId: pulumi.Input<string>;
     /** The pod that deploys the daemon where there is none yet. */
     readonly pod: object;
+    /** Given where the Application has the label by which the pod finds it only while the pod is at work. */
+    readonly label?: "temporary";
     /** Seconds in which all has to be done. */
     readonly deadline: number;
     /** The pod runs again whenever this token changes. */

@@ -9,11 +9,25 @@ export const deadline = z
     .int()
     .min(121, { error: "is less than 121 seconds, but a bootstrap itself gives up only after 120. Use 121 or more" });
 
+const bootstrapLabels = ["always", "temporary"] as const;
+
+/** When an Application has the label by which bootstraps find what they deploy. */
+export const bootstrapLabel = z.enum(bootstrapLabels, {
+    error: `is not known. Use one of: ${bootstrapLabels.join(", ")}`,
+});
+
 /** Bootstraps of all daemons: `bootstrap` of `flotilla:fiaas`. */
 export const bootstrapConfiguration = z.strictObject({
     deadline: deadline.default(180).meta({
         description: "Seconds in which a daemon has to be bootstrapped, or rolled out.",
         examples: [300],
+    }),
+    label: bootstrapLabel.optional().meta({
+        description:
+            "When Applications have the label fiaas/bootstrap=true, by which every bootstrap in a namespace finds what it " +
+            "deploys: always, as Skipper has it, or temporary, only while the daemon's own bootstrap pod is at work, for " +
+            "namespaces in which others run bootstraps, too. Without it, always.",
+        examples: ["temporary"],
     }),
 });
 
@@ -73,7 +87,7 @@ export const fiaasConfiguration = z.strictObject({
             examples: [true],
         }),
     bootstrap: bootstrapConfiguration.optional().meta({
-        description: "How long a bootstrap may take.",
+        description: "How long a bootstrap may take, and how it finds what it deploys.",
         examples: [{ deadline: 300 }],
     }),
     crds: crds.default(definitionDefaults).meta({

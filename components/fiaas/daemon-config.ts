@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clusterConfig } from "./cluster-config";
-import { deadline } from "./config";
+import { bootstrapLabel, deadline } from "./config";
 import { additionalKinds, annotationsByKind, labelsByKind } from "./fiaas-yaml-parts";
 import { specificationOverride } from "./override";
 import { channelName, release } from "./release";
@@ -54,6 +54,12 @@ const bootstrap = z.strictObject({
     deadline: deadline.optional().meta({
         description: "Seconds in which this daemon has to be bootstrapped, or rolled out.",
         examples: [300],
+    }),
+    label: bootstrapLabel.optional().meta({
+        description:
+            "When this daemon's Application has the label fiaas/bootstrap=true: always, or only while its own bootstrap " +
+            "pod is at work (temporary). Without it, as flotilla:fiaas has it.",
+        examples: ["temporary"],
     }),
 });
 

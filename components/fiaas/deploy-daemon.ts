@@ -200,11 +200,20 @@ export class DeployDaemon {
         application: readonly pulumi.Resource[],
     ): Bootstrap {
         const { namespace, daemon, pullSecrets, provider, owner } = this.args;
-        const { image, deadline, force } = daemon;
+        const { image, digest, deadline, force, bootstrapLabel: label } = daemon;
         const pod = bootstrapPod(daemon, namespace, pullSecrets);
         return new Bootstrap(
             `${name}-bootstrap`,
-            { namespace, image, deploymentId, pod, deadline, ...(force !== undefined && { force }) },
+            {
+                namespace,
+                image,
+                deploymentId,
+                pod,
+                deadline,
+                ...(digest !== undefined && { digest }),
+                ...(label === "temporary" && { label }),
+                ...(force !== undefined && { force }),
+            },
             {
                 parent: this.args.parent,
                 provider,

@@ -37,6 +37,8 @@ export interface EffectiveDaemon {
     readonly direct: boolean;
     /** The bootstrap runs again whenever this changes. */
     readonly force: string | undefined;
+    /** When the Application has the label by which bootstraps find it. */
+    readonly bootstrapLabel: "always" | "temporary";
     /** Seconds in which a bootstrap or a rollout has to be done. */
     readonly deadline: number;
     /** The daemon runs as the service account `default`. */
@@ -86,6 +88,7 @@ export function effectiveDaemon(fiaas: FiaasConfiguration, daemon: DaemonConfigu
         additionalAnnotations: given(daemon.additionalAnnotations),
         direct: daemon.direct ?? fiaas.direct ?? false,
         force: daemon.bootstrap?.force,
+        bootstrapLabel: daemon.bootstrap?.label ?? fiaas.bootstrap?.label ?? "always",
         deadline: daemon.bootstrap?.deadline ?? bootstrapConfiguration.parse(fiaas.bootstrap ?? {}).deadline,
         bindDefault: daemon.bindDefault ?? false,
         wave: daemon.wave ?? 0,

@@ -8,7 +8,7 @@ import { applicationGroup, applicationPlurals, bootstrapName, daemonName } from 
 /** What decides which objects a daemon has. */
 export interface DaemonPlace {
     readonly namespace: string;
-    readonly daemon: Pick<EffectiveDaemon, "clusterConfig" | "version" | "adopt" | "bindDefault" | "direct">;
+    readonly daemon: Pick<EffectiveDaemon, "clusterConfig" | "version" | "digest" | "adopt" | "bindDefault" | "direct">;
 }
 
 const accessGroup = "rbac.authorization.k8s.io";
@@ -47,6 +47,8 @@ export function bootstrapObjects({ namespace, daemon }: DaemonPlace): DeclaredOb
     return [
         { ...pod, resource: "pods", verbs: ["get", "create", "delete"] },
         { ...pod, resource: "pods/log", verbs: ["get"] },
+        // The daemon's own pods, whose names nobody knows before, tell which image they run.
+        ...(daemon.digest === undefined ? [] : [{ ...anyOf("", "Pod", "pods", ["list"]), namespace }]),
         // A new configuration takes a restart.
         { ...deployment, verbs: ["get", "patch"] },
         // Its name is made of the deployment id, which is not known before. The list tells a missing one from a missing kind.

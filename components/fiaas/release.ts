@@ -49,7 +49,8 @@ export const release = z
             })
             .optional()
             .meta({
-                description: "The image's digest, on record: it becomes an annotation of the Application.",
+                description:
+                    "The image's digest, on record: where pods run another, `up` fails and `flotilla status` tells. As `imageID` of a pod's status has it.",
                 examples: [`sha256:${"0123456789abcdef".repeat(4)}`],
             }),
     })

@@ -1,5 +1,6 @@
 import { isKept } from "../../components/fiaas/adoption";
 import type { EffectiveDaemon } from "../../components/fiaas/effective-daemon";
+import { daemonDigests } from "../../components/fiaas/image-digest";
 import { configMapKeys, configurationAnnotation } from "../../components/fiaas/names";
 import { deploymentIdOf, imageOf, type ObservedDaemon } from "./observed-daemon";
 
@@ -33,6 +34,29 @@ export function daemonDrift(daemon: EffectiveDaemon, observed: ObservedDaemon): 
  */
 export function deployAgain(daemon: Pick<EffectiveDaemon, "adopt">): string {
     return `${isKept(daemon) ? "set its adopt.change to true" : "change its bootstrap.force"} and run \`pulumi up\``;
+}
+
+/** The digests of the image that a daemon's pods run, where the kubelet has told them. */
+export function runningDigests(daemon: EffectiveDaemon, { pods }: ObservedDaemon): string[] {
+    return daemonDigests(pods, daemon.image);
+}
+
+/**
+ * Where pods have the declared image by its name, but not the one of the digest on record. What is only adopted follows no
+ * release.
+ */
+export function digestDrift(daemon: EffectiveDaemon, observed: ObservedDaemon): Drift | undefined {
+    const others = runningDigests(daemon, observed).filter((digest) => digest !== daemon.digest);
+    return daemon.digest === undefined || isKept(daemon) || others.length === 0
+        ? undefined
+        : {
+              parts: others.map(
+                  (digest) => `the image ${daemon.image} that a pod runs (${digest}, on record: ${daemon.digest})`,
+              ),
+              remedy:
+                  "Somebody moved the tag, or the release has the digest of another image. If what runs is right, write its " +
+                  "digest into the release; if not, use a tag that is right, because nodes keep what they have pulled. Then run `pulumi up`",
+          };
 }
 
 /** What is adopted without change stays as somebody else wrote it; only another deployment shows that they go on. */

@@ -1,6 +1,6 @@
 import type { EffectiveDaemon } from "../../components/fiaas/effective-daemon";
 import { bootstrapName, daemonName } from "../../components/fiaas/names";
-import { daemonDrift, deployAgain } from "./daemon-drift";
+import { daemonDrift, deployAgain, digestDrift, type Drift, runningDigests } from "./daemon-drift";
 import { deploymentIdOf, imageOf, type ObservedDaemon, type ObservedDeployment, versionOf } from "./observed-daemon";
 import { podFailure, podTrouble } from "./pod-troubles";
 import { skipperStatus, type SkipperStatus } from "./skipper-status";
@@ -12,6 +12,7 @@ export const daemonStates = [
     "bootstrap failed",
     "failed",
     "missing",
+    "wrong image",
     "drifted",
     "stuck",
     "outdated",
@@ -41,6 +42,10 @@ export interface DaemonReport {
     /** The version that runs: the text after the last ":" of the Deployment's image; undefined without a Deployment. */
     readonly version: string | undefined;
     readonly declaredVersion: string;
+    /** The digest of the image that runs, as the kubelet says; undefined where it does not, or where pods differ. */
+    readonly digest: string | undefined;
+    /** The digest on record; undefined where there is none. */
+    readonly declaredDigest: string | undefined;
     /** The Application's. */
     readonly deploymentId: string | undefined;
     /** Why it is not ok, and what to do; empty when it is. */
@@ -53,11 +58,13 @@ type Finding = readonly [state: DaemonState, why: string];
 export function reportDaemon({ namespace, daemon }: DeclaredDaemon, observed: ObservedDaemon): DaemonReport {
     const [state, why] = finding(namespace, daemon, observed);
     const image = imageOf(observed.deployment);
+    const [digest, ...others] = runningDigests(daemon, observed);
     return {
         ...declaration({ namespace, daemon }),
         state,
         skipperStatus: skipperStatus(observed),
         version: image === undefined ? undefined : versionOf(image),
+        digest: others.length === 0 ? digest : undefined,
         deploymentId: deploymentIdOf(observed.application),
         why,
     };
@@ -70,6 +77,7 @@ export function reportUnread(declared: DeclaredDaemon, problem: string): DaemonR
         state: "unknown",
         skipperStatus: undefined,
         version: undefined,
+        digest: undefined,
         deploymentId: undefined,
         why: problem,
     };
@@ -78,9 +86,9 @@ export function reportUnread(declared: DeclaredDaemon, problem: string): DaemonR
 function declaration({
     namespace,
     daemon,
-}: DeclaredDaemon): Pick<DaemonReport, "namespace" | "channel" | "source" | "declaredVersion"> {
-    const { channel, source, version } = daemon;
-    return { namespace, channel, source, declaredVersion: version };
+}: DeclaredDaemon): Pick<DaemonReport, "namespace" | "channel" | "source" | "declaredVersion" | "declaredDigest"> {
+    const { channel, source, version, digest } = daemon;
+    return { namespace, channel, source, declaredVersion: version, declaredDigest: digest };
 }
 
 function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedDaemon): Finding {
@@ -91,7 +99,8 @@ function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedD
         bootstrapFinding(namespace, observed) ??
         failedFinding(namespace, daemon, observed) ??
         missingFinding(daemon, observed) ??
-        driftFinding(daemon, observed) ??
+        driftFinding("wrong image", digestDrift(daemon, observed)) ??
+        driftFinding("drifted", daemonDrift(daemon, observed)) ??
         stuckFinding(namespace, observed) ??
         outdatedFinding(daemon, observed) ??
         unavailableFinding(namespace, observed) ?? ["ok", ""]
@@ -102,7 +111,8 @@ function finding(namespace: string, daemon: EffectiveDaemon, observed: ObservedD
 function directFinding(namespace: string, daemon: EffectiveDaemon, observed: ObservedDaemon): Finding {
     return observed.deployment === undefined
         ? ["missing", "There is no Deployment. Run `pulumi up --refresh`."]
-        : (driftFinding(daemon, observed) ??
+        : (driftFinding("wrong image", digestDrift(daemon, observed)) ??
+              driftFinding("drifted", daemonDrift(daemon, observed)) ??
               stuckFinding(namespace, observed) ??
               unavailableFinding(namespace, observed) ?? ["ok", ""]);
 }
@@ -164,9 +174,8 @@ function missingFinding(daemon: EffectiveDaemon, { application, deployment }: Ob
         : undefined;
 }
 
-function driftFinding(daemon: EffectiveDaemon, observed: ObservedDaemon): Finding | undefined {
-    const drift = daemonDrift(daemon, observed);
-    return drift && ["drifted", `Not as declared: ${drift.parts.join("; ")}. ${drift.remedy}.`];
+function driftFinding(state: DaemonState, drift: Drift | undefined): Finding | undefined {
+    return drift && [state, `Not as declared: ${drift.parts.join("; ")}. ${drift.remedy}.`];
 }
 
 function stuckFinding(namespace: string, { deployment, pods }: ObservedDaemon): Finding | undefined {

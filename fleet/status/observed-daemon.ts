@@ -54,11 +54,14 @@ export interface ObservedCondition {
 
 /** A pod, as far as it is looked at. */
 export interface ObservedPod extends ObservedObject {
+    readonly spec?: { readonly containers?: readonly { readonly name?: string; readonly image?: string }[] };
     readonly status?: {
         readonly phase?: string;
         readonly reason?: string;
         readonly conditions?: readonly ObservedCondition[];
         readonly containerStatuses?: readonly {
+            readonly name?: string;
+            readonly imageID?: string;
             readonly state?: {
                 readonly waiting?: { readonly reason?: string };
                 readonly terminated?: { readonly reason?: string; readonly exitCode?: number };

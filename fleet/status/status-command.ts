@@ -27,6 +27,7 @@ States, the first that matches:
   bootstrap failed  the bootstrap pod failed
   failed            the daemon could not deploy what is declared now
   missing           there is no Application or no Deployment
+  wrong image       a pod runs another image than the digest on record says
   drifted           ConfigMap, Application or Deployment are not as declared
   stuck             the rollout of the Deployment does not go on
   outdated          the Deployment is not yet what the Application asks for
@@ -35,8 +36,8 @@ States, the first that matches:
 
 JSON (with --watch one line a round); what is not known is null:
   { ok, installations: [{ name, problems: [text], daemons: [{ namespace, state,
-    skipperStatus, channel, source, version, declaredVersion, deploymentId, why
-    }] }], counts: { states, channels, versions } }
+    skipperStatus, channel, source, version, declaredVersion, digest,
+    declaredDigest, deploymentId, why }] }], counts: { states, channels, versions } }
   skipperStatus is what Skipper would show: NOT_FOUND, VERSION_MISMATCH, FAILED,
   UNAVAILABLE or OK; source is channel, pin or release.
 

@@ -17,6 +17,8 @@ export function statusJson(reports: readonly InstallationReport[]): unknown {
                 source: daemon.source,
                 version: daemon.version ?? null,
                 declaredVersion: daemon.declaredVersion,
+                digest: daemon.digest ?? null,
+                declaredDigest: daemon.declaredDigest ?? null,
                 deploymentId: daemon.deploymentId ?? null,
                 why: daemon.why,
             })),

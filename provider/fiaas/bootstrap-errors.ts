@@ -1,4 +1,10 @@
-import { applicationGroup, applicationPlurals, bootstrapLabel, bootstrapName } from "../../components/fiaas/names";
+import {
+    applicationGroup,
+    applicationPlurals,
+    bootstrapLabel,
+    bootstrapName,
+    daemonName,
+} from "../../components/fiaas/names";
 import type { Refused } from "./cluster-requests";
 import type { BootstrapTask } from "./bootstrap-task";
 
@@ -38,6 +44,16 @@ export function podText(task: BootstrapTask, clause: string, lastWords: string |
     return `${clause}.${words === "" ? " " : words}Mend it and run \`pulumi up\` again; if there is a Deployment meanwhile, ${again(task)}.`;
 }
 
+/** Something else runs than the release says: the digest on record is there to tell. */
+export function digestText(task: BootstrapTask, who: string, expected: string, found: string): string {
+    return (
+        `${who} runs another image than the one on record: ${task.image} has the digest ${found}, and the release has ${expected}. ` +
+        "Somebody moved the tag, or the release has the digest of another image. If what runs is right, write its digest into the " +
+        "release's key digest; if it is not, find out who pushed it, and use a tag that is right, because nodes keep what they have " +
+        "pulled. Then run `pulumi up` again."
+    );
+}
+
 /** Nobody can update a daemon that is not there. */
 export function absentText(task: BootstrapTask): string {
     return `there is no Deployment any more, so no daemon can update itself. To bootstrap it again, ${again(task)}.`;
@@ -59,6 +75,14 @@ export function refusedText({ message }: Refused): string {
     const isQuota = /(exceeded|failed) quota/.test(message);
     const remedy = isQuota ? " Raise the quota, or override the resources in the daemon's specification." : "";
     return `${message}.${remedy}`;
+}
+
+/** The bootstrap is over, and its label is still there. */
+export function labelText({ namespace }: BootstrapTask, reason: string): string {
+    return (
+        `the Application keeps the label ${bootstrapLabel}, so that bootstraps of others deploy it, too: ${reason}. ` +
+        `Take it away: kubectl -n ${namespace} label applications.${applicationGroup}/${daemonName} ${bootstrapLabel}-.`
+    );
 }
 
 /** What was begun may stay: the next run begins with tidying up. */

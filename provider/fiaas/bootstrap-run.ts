@@ -1,10 +1,11 @@
 import { applicationStatusName } from "../../components/fiaas/application-status-name";
 import { isBestEffortOnly, withoutResources } from "../../components/fiaas/bootstrap-pod";
-import { bootstrapName, daemonName } from "../../components/fiaas/names";
-import { cancelledText, daemonError, lateText, refusedText } from "./bootstrap-errors";
+import { bootstrapLabel, bootstrapName, daemonName } from "../../components/fiaas/names";
+import { cancelledText, daemonError, labelText, lateText, refusedText } from "./bootstrap-errors";
 import type { BootstrapTask } from "./bootstrap-task";
 import { type Connect, Refused, Unanswered } from "./cluster-requests";
 import { DaemonCluster } from "./daemon-cluster";
+import { DigestCheck } from "./digest-check";
 import type { Pod } from "./objects";
 import { Progress } from "./progress";
 import { type Clock, type Patience, waitFor } from "./waiting";
@@ -61,11 +62,13 @@ export class BootstrapRun {
                     await this.follow();
                     return "rolled out";
                 }
+                await this.addLabel();
                 const pod = await this.startPod();
                 await this.follow({ pod, staleVersion: before.statusVersion });
                 return "bootstrapped";
             } finally {
                 await this.tidyUp();
+                await this.removeLabel();
             }
         });
     }
@@ -79,6 +82,37 @@ export class BootstrapRun {
             await this.follow();
             return "rolled out";
         });
+    }
+
+    /**
+     * Takes the label away by which bootstraps find the Application, where it has it only meanwhile. Who may not do that is
+     * warned: everything else is as it should be.
+     */
+    public async removeLabel(): Promise<void> {
+        const { task, cluster, tools } = this;
+        try {
+            if (task.label === "temporary") {
+                await cluster.labelApplication(bootstrapLabel, null);
+            }
+        } catch (error) {
+            if (!(error instanceof Refused || error instanceof Unanswered)) {
+                throw error;
+            }
+            await tools.warn(daemonError(task, labelText(task, error.message)).message);
+        }
+    }
+
+    /** The pod deploys what has the label. */
+    private async addLabel(): Promise<void> {
+        if (this.task.label === "temporary") {
+            await waitFor(
+                this.patience(() => [`the Application could not be given the label ${bootstrapLabel}`]),
+                async () => {
+                    await this.cluster.labelApplication(bootstrapLabel, "true");
+                    return true;
+                },
+            );
+        }
     }
 
     /** A Deployment that is just being deleted is waited for: a bootstrap would write to it, and then it would be gone. */
@@ -156,7 +190,8 @@ export class BootstrapRun {
 
     private async follow(bootstrap?: { pod: Pod; staleVersion: string | undefined }): Promise<void> {
         const { task, cluster, statusName } = this;
-        const progress = new Progress({ task, cluster, statusName, bootstrap, say: this.say.bind(this) });
+        const digests = new DigestCheck(task, cluster, this.tools.warn);
+        const progress = new Progress({ task, cluster, statusName, bootstrap, digests, say: this.say.bind(this) });
         const failure = await waitFor(
             this.patience(() => progress.unmet()),
             () => progress.look(),

@@ -52,7 +52,7 @@ export class BootstrapResource implements ResourceKind {
 
     /** The manifest and the deadline alone are no change: they count when something is done. */
     public diff({ oldInputs, newInputs }: DiffRequest): Promise<DiffResult> {
-        const keys = ["namespace", "image", "deploymentId", "force"].filter((key) =>
+        const keys = ["namespace", "image", "deploymentId", "digest", "force", "label"].filter((key) =>
             differs(key, oldInputs, newInputs),
         );
         const entries = keys.map((key) => [key, { kind: diffKind(key, oldInputs, newInputs) }]);
@@ -68,12 +68,22 @@ export class BootstrapResource implements ResourceKind {
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
         const { oldInputs, oldOutputs, newInputs, preview } = request;
-        const isForced = newInputs["force"] !== undefined && differs("force", oldInputs, newInputs);
-        const isNew = ["image", "deploymentId"].some((key) => differs(key, oldInputs, newInputs));
-        if (!isNew && !isForced) {
-            return { outputs: { ...newInputs, outcome: oldOutputs["outcome"] ?? unknown } };
+        const isSet = (key: string): boolean => newInputs[key] !== undefined && differs(key, oldInputs, newInputs);
+        const isForced = isSet("force");
+        // A digest that is put on record later is compared with what runs already.
+        const isAwaited = ["image", "deploymentId", "digest"].some(isSet);
+        const outcome = oldOutputs["outcome"] ?? unknown;
+        if (!isForced && !isAwaited) {
+            if (isSet("label") && !preview) {
+                await this.run(request, newInputs, (run) => run.removeLabel());
+            }
+            return { outputs: { ...newInputs, outcome } };
         }
-        const work = (run: BootstrapRun): Promise<BootstrapOutcome> => (isForced ? run.create(true) : run.rollOut());
+        const work = async (run: BootstrapRun): Promise<BootstrapOutcome> => {
+            const result = await (isForced ? run.create(true) : run.rollOut());
+            await (isSet("label") ? run.removeLabel() : undefined);
+            return result;
+        };
         return { outputs: { ...newInputs, outcome: preview ? unknown : await this.run(request, newInputs, work) } };
     }
 
@@ -96,11 +106,11 @@ export class BootstrapResource implements ResourceKind {
         }
     }
 
-    private async run(
+    private async run<Result>(
         { urn, signal }: ResourceRequest,
         inputs: PropertyMap,
-        work: (run: BootstrapRun) => Promise<BootstrapOutcome>,
-    ): Promise<BootstrapOutcome> {
+        work: (run: BootstrapRun) => Promise<Result>,
+    ): Promise<Result> {
         const task = taskOf(inputs);
         if (containsUnknown(inputs)) {
             throw daemonError(task, "values are not known that have to be by now.");

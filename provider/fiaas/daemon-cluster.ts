@@ -1,4 +1,11 @@
-import { applicationGroup, applicationPlurals, bootstrapName, daemonName } from "../../components/fiaas/names";
+import {
+    applicationGroup,
+    applicationLabel,
+    applicationPlurals,
+    applicationVersion,
+    bootstrapName,
+    daemonName,
+} from "../../components/fiaas/names";
 import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
 import { ask, type Connect, messageOf, Refused, type Right, Unanswered } from "./cluster-requests";
 import type { ApplicationStatus, Deployment, Pod } from "./objects";
@@ -40,6 +47,17 @@ export class DaemonCluster {
     }
 
     /**
+     * Gives the Application a label, or takes it away, whoever wrote it; where there is no Application there is nothing
+     * to do.
+     */
+    public async labelApplication(label: string, value: string | null): Promise<void> {
+        const path = `/apis/${applicationVersion}/namespaces/${this.namespace}/${applicationPlurals.application}/${daemonName}`;
+        const body = { metadata: { labels: { [label]: value } } };
+        const resource = `${applicationPlurals.application}.${applicationGroup}`;
+        await this.send("patch", resource, path, { body, contentType: "application/merge-patch+json" });
+    }
+
+    /**
      * The ApplicationStatus of that name; undefined when there is none.
      * @throws Refused when there is no definition of such objects.
      */
@@ -56,6 +74,13 @@ export class DaemonCluster {
     /** The bootstrap pod; undefined when there is none. */
     public async pod(): Promise<Pod | undefined> {
         return found(await this.send("get", "pods", this.podPath)) as Pod | undefined;
+    }
+
+    /** The pods of the daemon itself. */
+    public async daemonPods(): Promise<readonly Pod[]> {
+        const query = { labelSelector: `${applicationLabel}=${daemonName}` };
+        const list = found(await this.send("list", "pods", this.podsPath, { query }));
+        return (list as { readonly items?: readonly Pod[] } | undefined)?.items ?? [];
     }
 
     /**

@@ -5,6 +5,7 @@ export interface Pod {
         readonly deletionTimestamp?: string;
         readonly finalizers?: readonly string[];
     };
+    readonly spec?: { readonly containers?: readonly { readonly name?: string; readonly image?: string }[] };
     readonly status?: {
         readonly phase?: string;
         readonly reason?: string;
@@ -17,6 +18,7 @@ export interface Pod {
 /** What is read of a container's status. */
 export interface ContainerStatus {
     readonly name?: string;
+    readonly imageID?: string;
     readonly state?: {
         readonly waiting?: { readonly reason?: string; readonly message?: string };
         readonly terminated?: { readonly exitCode?: number; readonly reason?: string; readonly message?: string };

@@ -1,6 +1,7 @@
 import { absentText, failedText, podText, silentText } from "./bootstrap-errors";
 import type { BootstrapTask } from "./bootstrap-task";
 import { type DaemonCluster, lastLines } from "./daemon-cluster";
+import type { DigestCheck } from "./digest-check";
 import type { ApplicationStatus, Deployment, Pod } from "./objects";
 import { type PodVerdict, podVerdict } from "./pod-verdict";
 import { deploymentProblem, resultProblem } from "./rollout-verdict";
@@ -13,6 +14,7 @@ export interface Following {
     readonly statusName: string;
     /** The pod that was made, and the version that the ApplicationStatus had before; absent for a mere rollout. */
     readonly bootstrap: { readonly pod: Pod; readonly staleVersion: string | undefined } | undefined;
+    readonly digests: DigestCheck;
     readonly say: (text: string) => void;
 }
 
@@ -36,6 +38,8 @@ export class Progress {
     private pod: PodVerdict | undefined;
     private status: ApplicationStatus | undefined;
     private deployment: Deployment | undefined;
+    /** Why what runs is not the image on record. */
+    private otherImage: string | undefined;
     private lastKind = "";
     /** Why the image could not be pulled: later looks only say that the kubelet waits. */
     private pullProblem: string | undefined;
@@ -86,16 +90,31 @@ export class Progress {
         this.status = status;
         this.deployment = deployment;
         this.sayWhatIsSeen();
-        return this.unmet().length === 0 ? "done" : this.failure();
+        if (this.otherImage !== undefined) {
+            return this.imageFailure();
+        }
+        return this.unmet().length === 0 ? this.lookAtDaemon() : this.failure();
+    }
+
+    /** All is done; what is left to know is whether it was done with the right image. A pod of before may be there still. */
+    private async lookAtDaemon(): Promise<"done" | Failure> {
+        const otherImage = await this.following.digests.ofDaemon();
+        return otherImage === undefined ? "done" : { ...this.imageFailure(otherImage), mayPass: true };
+    }
+
+    private imageFailure(text = this.otherImage ?? ""): Failure {
+        return { kind: "image", text: () => Promise.resolve(text) };
     }
 
     /** A pod that has ended well may go: nobody asks for it again. */
     private async lookAtPod(): Promise<PodVerdict | undefined> {
-        const { bootstrap, cluster } = this.following;
+        const { bootstrap, cluster, digests } = this.following;
         if (bootstrap === undefined || this.pod?.state === "succeeded") {
             return this.pod;
         }
-        const verdict = podVerdict(await cluster.pod(), bootstrap.pod.metadata?.uid, this.container);
+        const pod = await cluster.pod();
+        this.otherImage = digests.ofBootstrap(pod, this.container);
+        const verdict = podVerdict(pod, bootstrap.pod.metadata?.uid, this.container);
         if (verdict.state === "doubtful") {
             this.pullProblem ??= verdict.text;
         }

@@ -73,6 +73,14 @@ describe("the Application of a daemon", () => {
         assert.deepEqual(configOf(changed), configOf(daemonWith()));
     });
 
+    it("is declared without the label of bootstraps where that is temporary, unless it stays as it was found", () => {
+        const labelsOf = (daemon: EffectiveDaemon) =>
+            Object.keys(applicationObject(daemon, "payments").metadata.labels);
+
+        assert.deepEqual(labelsOf(daemonWith({ bootstrapLabel: "temporary" })), ["app", "heritage"]);
+        assert.ok(labelsOf(daemonWith({ bootstrapLabel: "temporary", adopt })).includes("fiaas/bootstrap"));
+    });
+
     it("keeps the image's digest in an annotation", () => {
         const { metadata } = applicationObject(daemonWith({ digest: "sha256:abc" }), "payments");
 

@@ -22,6 +22,7 @@ export function daemonWith(changes: Partial<EffectiveDaemon> = {}): EffectiveDae
         additionalLabels: {},
         additionalAnnotations: {},
         force: undefined,
+        bootstrapLabel: "always",
         deadline: 180,
         bindDefault: false,
         direct: false,

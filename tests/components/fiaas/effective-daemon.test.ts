@@ -210,6 +210,14 @@ describe("what else counts for a daemon", () => {
         );
     });
 
+    it("has the namespace's label of bootstraps, else that of all, else the permanent one of Skipper", () => {
+        const all = { channels, bootstrap: { label: "temporary" } } as const;
+
+        assert.equal(effective({ channels }).bootstrapLabel, "always");
+        assert.equal(effective(all).bootstrapLabel, "temporary");
+        assert.equal(effective(all, { bootstrap: { label: "always" } }).bootstrapLabel, "always");
+    });
+
     it("has the namespace's deadline, else that of all", () => {
         const fiaas = { channels, bootstrap: { deadline: 300 } };
         assert.equal(effective(fiaas).deadline, 300);

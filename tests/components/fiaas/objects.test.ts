@@ -56,6 +56,12 @@ describe("the objects of a daemon", () => {
         ]);
     });
 
+    it("include the right to list pods where a digest is on record, to see what they run", () => {
+        const daemon = daemonWith({ digest: `sha256:${"1".repeat(64)}` });
+
+        assert.ok(rules(daemonObjects({ namespace, daemon }), "namespace").includes("/pods: list create"));
+    });
+
     it("take no rights on the whole cluster for a daemon that leaves the definitions alone", () => {
         assert.deepEqual(rules(daemonObjects({ namespace, daemon: daemonWith() }), "cluster"), []);
     });

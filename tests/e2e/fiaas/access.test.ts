@@ -17,6 +17,7 @@ const daemon = {
     version: "v1.10.0",
     bindDefault: false,
     direct: false,
+    digest: undefined,
     adopt: undefined,
 };
 const role = roleObject(daemon, namespace);

@@ -17,6 +17,8 @@ export interface StatusDaemon {
     readonly state: string;
     readonly skipperStatus: string | null;
     readonly version: string | null;
+    readonly digest: string | null;
+    readonly declaredDigest: string | null;
     readonly deploymentId: string | null;
     readonly why: string;
 }

@@ -110,6 +110,8 @@ describe("flotilla status", () => {
             source: "channel",
             version: "20220808113256-eef68a8",
             declaredVersion: "20220808113256-eef68a8",
+            digest: null,
+            declaredDigest: null,
             deploymentId: application?.metadata.labels?.[idLabel],
             why: "",
         });

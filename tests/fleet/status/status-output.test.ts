@@ -71,6 +71,7 @@ asked.
 
 describe("the JSON of status", () => {
     it("has every installation, every daemon and the counts, and null for what is not known", () => {
+        const read = report("a", "ok", { digest: `sha256:${"1".repeat(64)}` });
         const unread = report("x", "unknown", {
             skipperStatus: undefined,
             version: undefined,
@@ -78,7 +79,7 @@ describe("the JSON of status", () => {
             channel: undefined,
             source: "release",
         });
-        assert.deepEqual(statusJson([{ name: "prod-eu-1", problems: [], daemons: [report("a", "ok"), unread] }]), {
+        assert.deepEqual(statusJson([{ name: "prod-eu-1", problems: [], daemons: [read, unread] }]), {
             ok: false,
             installations: [
                 {
@@ -93,6 +94,8 @@ describe("the JSON of status", () => {
                             source: "channel",
                             version: "v1.10.0",
                             declaredVersion: "v1.10.0",
+                            digest: `sha256:${"1".repeat(64)}`,
+                            declaredDigest: null,
                             deploymentId: "00000000-0000-0000-0000-000000000000",
                             why: "",
                         },
@@ -104,6 +107,8 @@ describe("the JSON of status", () => {
                             source: "release",
                             version: null,
                             declaredVersion: "v1.10.0",
+                            digest: null,
+                            declaredDigest: null,
                             deploymentId: null,
                             why: "It is so. Do this.",
                         },

@@ -21,6 +21,8 @@ describe("Bootstrap that is there", () => {
             { what: "a first force", to: { force: "1" }, diff: { force: { kind: "add" } } },
             { what: "another force", from: { force: "1" }, to: { force: "2" }, diff: { force: { kind: "update" } } },
             { what: "no force any more", from: { force: "1" }, diff: { force: { kind: "delete" } } },
+            { what: "a digest on record", to: { digest: "sha256:1" }, diff: { digest: { kind: "add" } } },
+            { what: "a label that is temporary now", to: { label: "temporary" }, diff: { label: { kind: "add" } } },
             { what: "another namespace", to: { namespace: "b" }, diff: { namespace: { kind: "update-replace" } } },
             { what: "another deadline", to: { deadline: 300 }, diff: {} },
             { what: "another manifest", to: { pod: { spec: {} } }, diff: {} },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DeploymentIdResource } from "../../../provider/fiaas/deployment-id";
 import { deploymentOf, FakeDaemonCluster, forbidden } from "./fake-daemon-cluster";
 
-const patch = "PATCH deployments";
+const patch = "patch deployments";
 
 describe("a daemon whose configuration changes", () => {
     let cluster: FakeDaemonCluster;

@@ -21,6 +21,9 @@ export class FakeDaemonCluster {
     public deployment: Deployment | undefined;
     public status: { metadata: { resourceVersion: string }; result: string } | undefined;
     public pod: Pod | undefined;
+    /** What the kubelet says of the image of the bootstrap pod, once it runs. */
+    public imageId: string | undefined;
+    public daemonPods: Pod[] = [];
     public log: string | undefined;
     public quotas: unknown[] = [];
     /** Replies instead of the usual ones, by verb and resource, such as `get pods`. */
@@ -29,6 +32,8 @@ export class FakeDaemonCluster {
     public readonly requests: string[] = [];
     /** Manifests of the pods that were made. */
     public readonly manifests: { spec?: { containers?: { resources?: unknown }[] } }[] = [];
+    /** What the Application's labels were patched with. */
+    public readonly labels: Readonly<Record<string, string | null>>[] = [];
     /** What happens when the pod is made. */
     public onPod: () => unknown = () => undefined;
     /** What happens when something was asked, as verb and resource. */
@@ -87,7 +92,8 @@ export class FakeDaemonCluster {
 
     /** Sets the state of the pod's container. */
     public container(state: ContainerStatus["state"] & { running?: object }, phase = "Pending"): this {
-        const status = { phase, containerStatuses: [{ name: "bootstrap", state }] };
+        const image = this.imageId === undefined ? {} : { imageID: this.imageId };
+        const status = { phase, containerStatuses: [{ name: "bootstrap", ...image, state }] };
         this.pod = { ...this.pod, status };
         return this;
     }
@@ -130,8 +136,12 @@ export class FakeDaemonCluster {
                 return found(this.pod);
             case "get pods/log":
                 return found(this.log);
+            case "list pods":
+                return { status: 200, body: { items: this.daemonPods } };
             case "list resourcequotas":
                 return { status: 200, body: { items: this.quotas } };
+            case "patch applications":
+                return this.labelApplication(request);
             case "create pods":
                 return this.createPod(request);
             case "delete pods":
@@ -139,6 +149,14 @@ export class FakeDaemonCluster {
             default:
                 return { status: 404 };
         }
+    }
+
+    private labelApplication(request: http.IncomingMessage): { status: number; body?: unknown } {
+        request.on("data", (data: Buffer) => {
+            const { metadata } = JSON.parse(data.toString()) as { metadata: { labels: Record<string, string | null> } };
+            this.labels.push(metadata.labels);
+        });
+        return { status: 200, body: {} };
     }
 
     private createPod(request: http.IncomingMessage): { status: number; body?: unknown } {
@@ -189,6 +207,7 @@ function keyOf({ method = "", url = "" }: http.IncomingMessage): string {
         /\/namespaces\/[^/]+\/([^/]+)(?:\/([^/]+))?(?:\/(.+))?$/.exec(path) ?? [];
     const verbs: Record<string, string> = {
         POST: "create",
+        PATCH: "patch",
         DELETE: "delete",
         GET: name === undefined ? "list" : "get",
     };

@@ -37,6 +37,13 @@ export const fiaas: readonly BadInput[] = [
         ],
     },
     {
+        rule: "a label of bootstraps that is neither permanent nor temporary",
+        stack: withFiaas(stable, "    a:\n      fiaas:\n        bootstrap: { label: never }\n"),
+        expected: [
+            `${stackFile}:10: namespaces.a.fiaas.bootstrap.label: "never" is not known. Use one of: always, temporary.`,
+        ],
+    },
+    {
         rule: "a misspelled default channel",
         stack: withFiaas("    channel: stabl\n" + stable, "    a: { fiaas: {} }\n"),
         expected: [

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import type { Project } from "../../support/project";
+import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
+
+const { application, deployment, pod } = addressesOf("fl-a");
+
+function configuration(daemon: { readonly label?: string; readonly force?: string }): Record<string, unknown> {
+    return {
+        cluster: { identifier: "test" },
+        fiaas: { channels: { stable: { image: images.new } }, crds: { protect: false } },
+        namespaces: { "fl-a": { fiaas: { bootstrap: daemon } } },
+    };
+}
+
+describe("the label fiaas/bootstrap of an Application", () => {
+    let cluster: FiaasCluster;
+    let project: Project;
+
+    before(async () => {
+        cluster = await startFiaasCluster();
+        project = await cluster.project();
+    });
+
+    after(async () => {
+        await cluster.stop();
+    });
+
+    async function up(daemon: Parameters<typeof configuration>[0], ...more: string[]): Promise<string[]> {
+        cluster.writes();
+        project.configure(configuration(daemon));
+        const run = await project.pulumi("up", "--yes", "--skip-preview", ...more);
+        assert.equal(run.code, 0, run.text);
+        return cluster.writes();
+    }
+
+    async function isLabelled(): Promise<boolean> {
+        const labels = (await cluster.get(application))?.metadata.labels ?? assert.fail("no Application");
+        return labels["fiaas/bootstrap"] === "true";
+    }
+
+    const bootstrapped = (writes: readonly string[]) => writes.filter((write) => write === `create ${podsOf(pod)}`);
+
+    it("is there only while the bootstrap pod is at work, where it is temporary", async () => {
+        const writes = await up({ label: "temporary" });
+
+        assert.equal(bootstrapped(writes).length, 1, writes.join("\n"));
+        assert.ok(await cluster.get(deployment));
+        assert.equal(await isLabelled(), false);
+    });
+
+    it("takes no write of a second up, and nothing of a refresh", async () => {
+        assert.deepEqual(await up({ label: "temporary" }, "--expect-no-changes"), []);
+        assert.deepEqual(await up({ label: "temporary" }, "--refresh", "--expect-no-changes"), []);
+    });
+
+    it("is there for a bootstrap that is forced, and gone afterwards", async () => {
+        const writes = await up({ label: "temporary", force: "2026-11-28" });
+
+        assert.equal(bootstrapped(writes).length, 1, writes.join("\n"));
+        assert.equal(await isLabelled(), false);
+        assert.deepEqual(await up({ label: "temporary", force: "2026-11-28" }, "--expect-no-changes"), []);
+    });
+
+    it("is gone after a bootstrap that failed, too", async () => {
+        cluster.daemons.behave("fl-a", { bootstrap: "crashes" });
+        project.configure(configuration({ label: "temporary", force: "2026-11-29" }));
+        const { code } = await project.pulumi("up", "--yes", "--skip-preview");
+        cluster.daemons.behave("fl-a", {});
+
+        assert.notEqual(code, 0);
+        assert.equal(await isLabelled(), false);
+        await up({ label: "temporary", force: "2026-11-29" });
+    });
+
+    it("comes and goes with the configuration, and the daemon is not deployed again for it", async () => {
+        const idOf = async () => (await cluster.get(application))?.metadata.labels?.["fiaas/deployment_id"];
+        const id = await idOf();
+        await up({ force: "2026-11-29" });
+        assert.equal(await isLabelled(), true, "always, as Skipper has it, where nothing is said");
+
+        const writes = await up({ label: "temporary", force: "2026-11-29" });
+        assert.equal(await isLabelled(), false);
+        assert.deepEqual([bootstrapped(writes), await idOf()], [[], id]);
+    });
+});
+
+/** The collection that an object is in. */
+function podsOf(address: string): string {
+    return address.slice(0, address.lastIndexOf("/"));
+}
