@@ -1,14 +1,9 @@
 import { daemonOutputs } from "./components/fiaas/daemon-outputs";
 import { Installation } from "./components/installation/installation";
 import { loadInstallation } from "./components/installation/load";
+import { shortenStackTraces } from "./components/installation/source-positions";
 
-// The SDK takes a stack trace for each promise and resource, and maps it through source maps: a quarter of the program's
-// time. Plain traces are right, because files keep their lines when they are transpiled; to see more than the first
-// frame of an error run with NODE_OPTIONS=--stack-trace-limit=50.
-Reflect.deleteProperty(Error, "prepareStackTrace");
-if (Error.stackTraceLimit === 10) {
-    Error.stackTraceLimit = 1;
-}
+shortenStackTraces(__dirname);
 
 const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
 const installation = new Installation(name, { configuration, kubeconfig, secrets });

@@ -165,6 +165,16 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         assert.ok(!project.state().includes(Buffer.from(key, "base64").toString().slice(40, 80)));
     });
 
+    it("has nothing of this machine in the state, but where in the program each resource was made", () => {
+        const state = project.state();
+
+        assert.ok(
+            state.includes('"sourcePosition": "project:///components/fiaas/deploy-daemon.ts#'),
+            state.slice(-2000),
+        );
+        assert.doesNotMatch(state, /node_modules|run\.js/);
+    });
+
     it("restarts with a new id when its configuration changes, without a bootstrap", async () => {
         const before = await deploymentId();
         cluster.writes();
