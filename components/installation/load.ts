@@ -1,11 +1,10 @@
 import * as os from "node:os";
 import * as pulumi from "@pulumi/pulumi";
-import { KubeconfigError } from "../cluster/kubeconfig";
-import { kubeconfigFiles, type EffectiveKubeconfig, readKubeconfig } from "../cluster/kubeconfig-files";
 import { namespaceConfiguration } from "../namespace/config";
 import type { InstallationConfiguration } from "./config";
 import { readEngineStack } from "./engine-source";
-import { attempt, ConfigurationError, describeFaults } from "./fault-lines";
+import { attempt, ConfigurationError } from "./fault-lines";
+import { readInstallationKubeconfig } from "./installation-kubeconfig";
 import { LayerFolder } from "./layers";
 import { type ResolvedInstallation, resolveInstallation } from "./resolve";
 import { readSecretValues } from "./secret-values";
@@ -30,10 +29,10 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
     try {
         const stack = readEngineStack(projectFolder, name);
         const resolved = resolveInstallation(stack.source, name, new LayerFolder(projectFolder));
-        const sources = { secrets: stack.secrets, environment: process.env, projectFolder };
+        const places = { projectFolder, environment: process.env, homeFolder: os.homedir() };
         const [secrets, kubeconfig] = bothOf(
-            () => readSecretValues(resolved.configuration, sources, resolved.locate),
-            () => loadKubeconfig(projectFolder, resolved),
+            () => readSecretValues(resolved.configuration, { secrets: stack.secrets, ...places }, resolved.locate),
+            () => readInstallationKubeconfig(resolved, places),
         );
         return {
             name,
@@ -64,24 +63,4 @@ function withContextNamespace(
     return values["namespaces"] === undefined
         ? { ...configuration, namespaces: { [namespace]: namespaceConfiguration.parse({ create: false }) } }
         : configuration;
-}
-
-function loadKubeconfig(
-    projectFolder: string,
-    { configuration: { cluster }, locate }: ResolvedInstallation,
-): EffectiveKubeconfig {
-    const files = kubeconfigFiles(projectFolder, cluster, process.env, os.homedir());
-    try {
-        return readKubeconfig(files, cluster);
-    } catch (error) {
-        if (!(error instanceof KubeconfigError)) {
-            throw error;
-        }
-        const isOther = error.key === "kubeconfigFile" && cluster.kubeconfigFile === undefined;
-        const path_ = error.key === undefined || isOther ? ["cluster"] : ["cluster", error.key];
-        const remedy =
-            "Name a usable file in cluster.kubeconfigFile or KUBECONFIG, and what it has in cluster.context, cluster.cluster and cluster.user";
-        const fault = { path: path_, message: `kubeconfig: ${error.message}. ${remedy}` };
-        throw new ConfigurationError(describeFaults([fault], locate));
-    }
 }

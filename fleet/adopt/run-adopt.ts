@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
-import { kubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
 import { attempt, ConfigurationError } from "../../components/installation/fault-lines";
 import { valueAt } from "../../components/installation/faults";
+import { readInstallationKubeconfig } from "../../components/installation/installation-kubeconfig";
 import { LayerFolder } from "../../components/installation/layers";
-import { readInstallation, type ResolvedInstallation } from "../../components/installation/resolve";
+import { readInstallation } from "../../components/installation/resolve";
 import { connect, type KubernetesConnection } from "../../provider/kubernetes/connection";
 import { selectInstallations } from "../inventory";
+import { kubeconfigPlaces } from "../local/installation-environment";
 import { putInPlace } from "../new/put-in-place";
 import { projectFolder } from "../project";
 import { UserError } from "../user-error";
@@ -47,7 +47,8 @@ async function adopt(installation: string, options: AdoptOptions): Promise<void>
     const folder = projectFolder(options.project);
     selectInstallations(folder, [installation]);
     const resolved = readable(() => readInstallation(folder, installation, new LayerFolder(folder)));
-    const connection = await connectTo(folder, resolved);
+    const places = kubeconfigPlaces(folder, installation, process.env);
+    const connection = await connectTo(readable(() => readInstallationKubeconfig(resolved, places).content));
     const found = await readCluster(connection);
     const draft = checkDraft(draftAdoption(found, resolved.configuration), resolved);
     const { origin } = connection.server;
@@ -74,12 +75,10 @@ async function readCluster(connection: KubernetesConnection): Promise<FoundClust
     }
 }
 
-/** As `pulumi up` reaches it. */
-async function connectTo(folder: string, { configuration }: ResolvedInstallation): Promise<KubernetesConnection> {
-    const { cluster } = configuration;
-    const files = kubeconfigFiles(folder, cluster, process.env, os.homedir());
+/** The kubeconfig may name a program that gives the credentials. */
+async function connectTo(kubeconfig: string): Promise<KubernetesConnection> {
     try {
-        return await connect(readKubeconfig(files, cluster).content);
+        return await connect(kubeconfig);
     } catch (error) {
         if (error instanceof KubeconfigError) {
             throw new UserError(`The cluster could not be read. kubeconfig: ${error.message}.`);
@@ -88,12 +87,13 @@ async function connectTo(folder: string, { configuration }: ResolvedInstallation
     }
 }
 
-function readable(read: () => ResolvedInstallation): ResolvedInstallation {
-    const resolved = attempt(read);
-    if (resolved instanceof ConfigurationError) {
-        throw new UserError(resolved.message);
+/** Faults of the files are the user's. */
+function readable<Result>(read: () => Result): Result {
+    const result = attempt(read);
+    if (result instanceof ConfigurationError) {
+        throw new UserError(result.message);
     }
-    return resolved;
+    return result;
 }
 
 function writeImportList(folder: string, file: string, listFor: (project: string) => ImportList): void {

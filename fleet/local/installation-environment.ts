@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import os from "node:os";
+import type { KubeconfigPlaces } from "../../components/installation/installation-kubeconfig";
 import { localEnvironment, localInstallation, repositoryFolder } from "./local-environment";
 
 /**
@@ -9,10 +11,21 @@ export function installationEnvironment(
     projectFolder: string,
     installation: string,
     variables: NodeJS.ProcessEnv,
+    repository: string = repositoryFolder,
 ): NodeJS.ProcessEnv {
-    const isLocal = installation === localInstallation && projectFolder === repositoryFolder;
-    const { kubeconfig, variables: local } = localEnvironment();
+    const isLocal = installation === localInstallation && projectFolder === repository;
+    const { kubeconfig, variables: local } = localEnvironment(repository);
     return isLocal && variables["PULUMI_BACKEND_URL"] === undefined && existsSync(kubeconfig)
         ? { ...variables, ...local }
         : variables;
+}
+
+/** Where a command that asks an installation's cluster looks for its kubeconfig: where `up` does. */
+export function kubeconfigPlaces(
+    projectFolder: string,
+    installation: string,
+    variables: NodeJS.ProcessEnv,
+): KubeconfigPlaces {
+    const environment = installationEnvironment(projectFolder, installation, variables);
+    return { projectFolder, environment, homeFolder: os.homedir() };
 }
