@@ -171,8 +171,8 @@ describe("the FIAAS deploy daemon of a namespace", () => {
             readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
         }
         const { checkpoint } = JSON.parse(project.state()) as { checkpoint: { latest: { resources: Made[] } } };
-        // The stack itself is the SDK's.
-        const own = checkpoint.latest.resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+        // The stack and the default provider are made by the SDK and the engine.
+        const own = checkpoint.latest.resources.filter(({ type }) => !type.startsWith("pulumi:"));
 
         for (const { type, stackTrace = [] } of own) {
             assert.equal(stackTrace.length, 1, type);
