@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Project } from "../../support/project";
-import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
+import { addressesOf, images } from "./fixture";
+import { fiaasSuite } from "./suite";
 
 const { application, deployment, pod } = addressesOf("fl-a");
 
@@ -13,28 +13,17 @@ function configuration(daemon: { readonly label?: string; readonly force?: strin
 }
 
 describe("the label fiaas/bootstrap of an Application", () => {
-    let cluster: FiaasCluster;
-    let project: Project;
-
-    before(async () => {
-        cluster = await startFiaasCluster();
-        project = await cluster.project();
-    });
-
-    after(async () => {
-        await cluster.stop();
-    });
+    const suite = fiaasSuite();
 
     async function up(daemon: Parameters<typeof configuration>[0], ...more: string[]): Promise<string[]> {
-        cluster.writes();
-        project.configure(configuration(daemon));
-        const run = await project.pulumi("up", "--yes", "--skip-preview", ...more);
-        assert.equal(run.code, 0, run.text);
-        return cluster.writes();
+        suite.cluster.writes();
+        suite.project.configure(configuration(daemon));
+        await suite.up(...more);
+        return suite.cluster.writes();
     }
 
     async function isLabelled(): Promise<boolean> {
-        const labels = (await cluster.get(application))?.metadata.labels ?? assert.fail("no Application");
+        const labels = (await suite.cluster.get(application))?.metadata.labels ?? assert.fail("no Application");
         return labels["fiaas/bootstrap"] === "true";
     }
 
@@ -44,7 +33,7 @@ describe("the label fiaas/bootstrap of an Application", () => {
         const writes = await up({ label: "temporary" });
 
         assert.equal(bootstrapped(writes).length, 1, writes.join("\n"));
-        assert.ok(await cluster.get(deployment));
+        assert.ok(await suite.cluster.get(deployment));
         assert.equal(await isLabelled(), false);
     });
 
@@ -62,10 +51,10 @@ describe("the label fiaas/bootstrap of an Application", () => {
     });
 
     it("is gone after a bootstrap that failed, too", async () => {
-        cluster.daemons.behave("fl-a", { bootstrap: "crashes" });
-        project.configure(configuration({ label: "temporary", force: "2026-11-29" }));
-        const { code } = await project.pulumi("up", "--yes", "--skip-preview");
-        cluster.daemons.behave("fl-a", {});
+        suite.cluster.daemons.behave("fl-a", { bootstrap: "crashes" });
+        suite.project.configure(configuration({ label: "temporary", force: "2026-11-29" }));
+        const { code } = await suite.project.pulumi("up", "--yes", "--skip-preview");
+        suite.cluster.daemons.behave("fl-a", {});
 
         assert.notEqual(code, 0);
         assert.equal(await isLabelled(), false);
@@ -73,7 +62,7 @@ describe("the label fiaas/bootstrap of an Application", () => {
     });
 
     it("comes and goes with the configuration, and the daemon is not deployed again for it", async () => {
-        const idOf = async () => (await cluster.get(application))?.metadata.labels?.["fiaas/deployment_id"];
+        const idOf = async () => (await suite.cluster.get(application))?.metadata.labels?.["fiaas/deployment_id"];
         const id = await idOf();
         await up({ force: "2026-11-29" });
         assert.equal(await isLabelled(), true, "always, as Skipper has it, where nothing is said");

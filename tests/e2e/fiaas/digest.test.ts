@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Project } from "../../support/project";
-import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
+import { addressesOf, images } from "./fixture";
 import { runFlotilla, type StatusReport } from "./flotilla-command";
+import { fiaasSuite } from "./suite";
 
 const image = images.new;
 const right = `sha256:${"1".repeat(64)}`;
@@ -33,20 +33,13 @@ function configuration(recorded: Readonly<Record<string, string>> = {}): Record<
 }
 
 describe("the digest that a release has on record", () => {
-    let cluster: FiaasCluster;
-    let project: Project;
+    const suite = fiaasSuite();
     let first: { code: number; text: string };
 
     before(async () => {
-        cluster = await startFiaasCluster();
-        project = await cluster.project();
-        project.configure(configuration());
-        first = await project.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
+        suite.project.configure(configuration());
+        first = await suite.project.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
         first = { ...first, text: first.text.replace(/\s+/g, " ") };
-    });
-
-    after(async () => {
-        await cluster.stop();
     });
 
     const pairs = `has the digest ${other}, and the release has ${right}\\.`;
@@ -54,7 +47,7 @@ describe("the digest that a release has on record", () => {
     it("fails the up of a namespace whose bootstrap pod runs another image, and removes the pod", async () => {
         assert.notEqual(first.code, 0);
         assert.match(first.text, new RegExp(`dg-bootstrap\\.fiaas: the bootstrap pod runs another image .*${pairs}`));
-        assert.equal(await cluster.get(addressesOf("dg-bootstrap").pod), undefined);
+        assert.equal(await suite.cluster.get(addressesOf("dg-bootstrap").pod), undefined);
     });
 
     it("fails the up of a namespace whose daemon runs another image in the end", () => {
@@ -64,15 +57,15 @@ describe("the digest that a release has on record", () => {
     it("is no fault where pods run that image, or nobody knows what they run", async () => {
         assert.doesNotMatch(first.text, /(dg-right|dg-unknown)\.fiaas: /);
         for (const namespace of ["dg-right", "dg-unknown"]) {
-            assert.ok(await cluster.get(addressesOf(namespace).deployment), namespace);
+            assert.ok(await suite.cluster.get(addressesOf(namespace).deployment), namespace);
         }
     });
 
     it("is a state of its own in flotilla status: in text, for programs and for Prometheus", async () => {
         const [text, json, metrics] = await Promise.all([
-            runFlotilla(project, "status"),
-            runFlotilla(project, "status", "--json"),
-            runFlotilla(project, "status", "--prometheus"),
+            runFlotilla(suite.project, "status"),
+            runFlotilla(suite.project, "status", "--json"),
+            runFlotilla(suite.project, "status", "--prometheus"),
         ]);
         const { installations } = JSON.parse(json.output) as StatusReport;
         const found = (installations[0]?.daemons ?? [])
@@ -92,25 +85,24 @@ describe("the digest that a release has on record", () => {
 
     it("goes well with the next up when the record is mended, and the daemon is not deployed again", async () => {
         const { application } = addressesOf("dg-daemon");
-        const idOf = async () => (await cluster.get(application))?.metadata.labels?.["fiaas/deployment_id"];
+        const idOf = async () => (await suite.cluster.get(application))?.metadata.labels?.["fiaas/deployment_id"];
         const before = await idOf();
-        project.configure(configuration({ "dg-bootstrap": other, "dg-daemon": other }));
-        const up = await project.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(up.code, 0, up.text);
-        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        suite.project.configure(configuration({ "dg-bootstrap": other, "dg-daemon": other }));
+        await suite.up();
+        const again = await suite.project.pulumi("up", "--yes", "--expect-no-changes");
 
         assert.equal(again.code, 0, again.text);
         assert.equal(await idOf(), before);
-        assert.equal((await runFlotilla(project, "status")).code, 0);
+        assert.equal((await runFlotilla(suite.project, "status")).code, 0);
     });
 
     it("is compared when it is put on record later, without a bootstrap", async () => {
-        cluster.writes();
-        project.configure(configuration({ "dg-right": other, "dg-bootstrap": other, "dg-daemon": other }));
-        const up = await project.pulumi("up", "--yes", "--skip-preview");
+        suite.cluster.writes();
+        suite.project.configure(configuration({ "dg-right": other, "dg-bootstrap": other, "dg-daemon": other }));
+        const up = await suite.project.pulumi("up", "--yes", "--skip-preview");
 
         assert.notEqual(up.code, 0);
         assert.match(up.text.replace(/\s+/g, " "), /dg-right\.fiaas: a pod of the daemon runs another image/);
-        assert.ok(!cluster.writes().some((write) => write.includes("/pods")));
+        assert.ok(!suite.cluster.writes().some((write) => write.includes("/pods")));
     });
 });

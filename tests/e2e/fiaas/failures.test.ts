@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { finish, type Project } from "../../support/project";
-import { addressesOf, type FiaasCluster, images, type LiveObject, startFiaasCluster } from "./fixture";
+import { finish } from "../../support/project";
+import { addressesOf, images, type LiveObject } from "./fixture";
+import { fiaasSuite } from "./suite";
 
 const repository = path.resolve(__dirname, "../../..");
 
@@ -17,17 +18,7 @@ function configuration(daemons: Readonly<Record<string, object>>): Record<string
 }
 
 describe("a bootstrap that does not go well", () => {
-    let cluster: FiaasCluster;
-    let project: Project;
-
-    before(async () => {
-        cluster = await startFiaasCluster();
-        project = await cluster.project();
-    });
-
-    after(async () => {
-        await cluster.stop();
-    });
+    const suite = fiaasSuite();
 
     const oneLine = (text: string): string => text.replace(/\s+/g, " ");
 
@@ -36,18 +27,18 @@ describe("a bootstrap that does not go well", () => {
         let broken: { code: number; text: string };
 
         before(async () => {
-            cluster.daemons.behave("ff-crash", { bootstrap: "crashes" });
-            cluster.daemons.behave("ff-empty", { bootstrap: "finds nothing" });
-            cluster.daemons.behave("ff-failed", { bootstrap: "fails" });
+            suite.cluster.daemons.behave("ff-crash", { bootstrap: "crashes" });
+            suite.cluster.daemons.behave("ff-empty", { bootstrap: "finds nothing" });
+            suite.cluster.daemons.behave("ff-failed", { bootstrap: "fails" });
             const daemons = Object.fromEntries(["ff-good", ...failing].map((name) => [name, {}]));
             const image = "fiaas/does-not-exist:v1.10.0";
-            project.configure(configuration({ ...daemons, "ff-image": { pin: { image } } }));
-            broken = await project.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
+            suite.project.configure(configuration({ ...daemons, "ff-image": { pin: { image } } }));
+            broken = await suite.project.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
         });
 
         it("lets the others finish with --continue-on-error, and the exit code tells", async () => {
             assert.notEqual(broken.code, 0, broken.text);
-            assert.ok(await cluster.get(addressesOf("ff-good").deployment));
+            assert.ok(await suite.cluster.get(addressesOf("ff-good").deployment));
         });
 
         const reasons: readonly [namespace: string, rule: string, reason: RegExp][] = [
@@ -68,22 +59,23 @@ describe("a bootstrap that does not go well", () => {
 
         it("removes the pods all the same", async () => {
             for (const namespace of failing) {
-                assert.equal(await cluster.get(addressesOf(namespace).pod), undefined, namespace);
+                assert.equal(await suite.cluster.get(addressesOf(namespace).pod), undefined, namespace);
             }
         });
 
         it("goes well with the next up when what was wrong is mended", async () => {
             for (const namespace of failing) {
-                cluster.daemons.behave(namespace, {});
+                suite.cluster.daemons.behave(namespace, {});
             }
-            project.configure(configuration(Object.fromEntries(["ff-good", ...failing].map((name) => [name, {}]))));
-            const up = await project.pulumi("up", "--yes", "--skip-preview");
-            assert.equal(up.code, 0, up.text);
-            const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+            suite.project.configure(
+                configuration(Object.fromEntries(["ff-good", ...failing].map((name) => [name, {}]))),
+            );
+            await suite.up();
+            const again = await suite.project.pulumi("up", "--yes", "--expect-no-changes");
 
             assert.equal(again.code, 0, again.text);
             for (const namespace of failing) {
-                assert.ok(await cluster.get(addressesOf(namespace).deployment), namespace);
+                assert.ok(await suite.cluster.get(addressesOf(namespace).deployment), namespace);
             }
         });
     });
@@ -91,37 +83,37 @@ describe("a bootstrap that does not go well", () => {
     describe("in one namespace", () => {
         it("says which right is missing when somebody took one from the daemon", async () => {
             const { roles } = addressesOf("ff-good");
-            const { items } = (await cluster.get<{ items: LiveObject[] }>(roles)) ?? { items: [] };
-            await cluster.client.connection.request({
+            const { items } = (await suite.cluster.get<{ items: LiveObject[] }>(roles)) ?? { items: [] };
+            await suite.cluster.client.connection.request({
                 method: "PATCH",
                 path: `${roles}/${items[0]?.metadata.name ?? ""}`,
                 contentType: "application/merge-patch+json",
                 body: { rules: [{ apiGroups: ["fiaas.schibsted.io"], resources: ["*"], verbs: ["*"] }] },
             });
             const daemons = { "ff-good": { bootstrap: { force: "again" } } };
-            project.configure(configuration(daemons));
-            const up = await project.pulumi("up", "--yes", "--skip-preview", "--target", "**ff-good-fiaas**");
+            suite.project.configure(configuration(daemons));
+            const up = await suite.project.pulumi("up", "--yes", "--skip-preview", "--target", "**ff-good-fiaas**");
 
             assert.notEqual(up.code, 0, up.text);
             assert.match(oneLine(up.text), /ff-good\.fiaas: .*(FAILED|exit code 1|403|forbidden)/);
         });
 
         it("is safe to repeat after a kill in its middle", async () => {
-            const own = await cluster.project();
+            const own = await suite.cluster.project();
             const { pod, deployment } = addressesOf("ff-killed");
-            cluster.daemons.behave("ff-killed", { bootstrap: "slow" });
+            suite.cluster.daemons.behave("ff-killed", { bootstrap: "slow" });
             own.configure({
                 ...configuration({ "ff-killed": {} }),
                 fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
             });
             const up = own.start("up", "--yes", "--skip-preview");
             const ended = finish(up);
-            while ((await cluster.get(pod)) === undefined) {
+            while ((await suite.cluster.get(pod)) === undefined) {
                 await sleep(20);
             }
             up.kill("SIGKILL");
             await ended;
-            cluster.daemons.behave("ff-killed", {});
+            suite.cluster.daemons.behave("ff-killed", {});
             const command = path.join(repository, "fleet/bin/flotilla");
             const recovered = await finish(
                 spawn(command, ["recover", "test", "--project", own.folder], { cwd: own.folder, env: own.environment }),
@@ -130,16 +122,16 @@ describe("a bootstrap that does not go well", () => {
             const again = await own.pulumi("up", "--yes", "--skip-preview");
 
             assert.equal(again.code, 0, again.text);
-            assert.ok(await cluster.get(deployment));
-            assert.equal(await cluster.get(pod), undefined);
+            assert.ok(await suite.cluster.get(deployment));
+            assert.equal(await suite.cluster.get(pod), undefined);
             const third = await own.pulumi("up", "--yes", "--expect-no-changes");
             assert.equal(third.code, 0, third.text);
         });
 
         it("does not go on to the next wave", async () => {
-            const own = await cluster.project();
+            const own = await suite.cluster.project();
             const daemons = { "ff-canary": { wave: 0 }, "ff-others": { wave: 1 } };
-            cluster.daemons.behave("ff-canary", { bootstrap: "fails" });
+            suite.cluster.daemons.behave("ff-canary", { bootstrap: "fails" });
             const wanted = {
                 ...configuration(daemons),
                 fiaas: { channels: { stable: { image: images.new } }, crds: { create: false } },
@@ -147,18 +139,21 @@ describe("a bootstrap that does not go well", () => {
             own.configure(wanted);
             const stopped = await own.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
             assert.notEqual(stopped.code, 0);
-            assert.equal(await cluster.get(addressesOf("ff-others").application), undefined);
+            assert.equal(await suite.cluster.get(addressesOf("ff-others").application), undefined);
 
-            cluster.daemons.behave("ff-canary", {});
+            suite.cluster.daemons.behave("ff-canary", {});
             const up = await own.pulumi("up", "--yes", "--skip-preview");
             assert.equal(up.code, 0, up.text);
-            assert.ok(await cluster.get(addressesOf("ff-others").deployment));
+            assert.ok(await suite.cluster.get(addressesOf("ff-others").deployment));
 
-            cluster.daemons.behave("ff-canary", { daemon: "fails" });
+            suite.cluster.daemons.behave("ff-canary", { daemon: "fails" });
             own.configure({ ...wanted, fiaas: { ...wanted.fiaas, clusterConfig: { environment: "try" } } });
             const changed = await own.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
             assert.notEqual(changed.code, 0);
-            assert.doesNotMatch(JSON.stringify(await cluster.get(addressesOf("ff-others").configMap)), /environment/);
+            assert.doesNotMatch(
+                JSON.stringify(await suite.cluster.get(addressesOf("ff-others").configMap)),
+                /environment/,
+            );
         });
     });
 });

@@ -3,8 +3,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { closedPort, kubeconfigFor } from "../../provider/fake-server";
 import { eventually } from "../../support/eventually";
-import type { Project } from "../../support/project";
-import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
+import { addressesOf, images } from "./fixture";
 import {
     endOf,
     type FlotillaRun,
@@ -13,54 +12,43 @@ import {
     type StatusDaemon,
     type StatusReport,
 } from "./flotilla-command";
+import { fiaasSuite } from "./suite";
 
 const first = addressesOf("st-a");
 const second = addressesOf("st-b");
 const idLabel = "fiaas/deployment_id";
 
 describe("flotilla status", () => {
-    let cluster: FiaasCluster;
-    let project: Project;
+    const suite = fiaasSuite();
 
     before(async () => {
-        cluster = await startFiaasCluster();
-        project = await cluster.project();
         configure();
-        await up();
-    });
-
-    after(async () => {
-        await cluster.stop();
+        await suite.up();
     });
 
     function configure(force?: string): void {
         const daemon = force === undefined ? {} : { bootstrap: { force } };
         const channels = { stable: { image: images.old }, latest: { image: images.new } };
-        project.configure({
+        suite.project.configure({
             cluster: { identifier: "test" },
             fiaas: { channels, crds: { protect: false } },
             namespaces: { "st-a": { fiaas: daemon }, "st-b": { fiaas: { channel: "latest", ...daemon } } },
         });
     }
 
-    async function up(...more: string[]): Promise<void> {
-        const { code, text } = await project.pulumi("up", "--yes", "--skip-preview", ...more);
-        assert.equal(code, 0, text);
-    }
-
-    const status = (...options: string[]): Promise<FlotillaRun> => runFlotilla(project, "status", ...options);
+    const status = (...options: string[]): Promise<FlotillaRun> => runFlotilla(suite.project, "status", ...options);
 
     /** Writes as kubectl does: the Kubernetes provider takes back what it has written, and nobody else's. */
     async function patch(address: string, body: object, contentType = "application/merge-patch+json"): Promise<void> {
         const query = { fieldManager: "kubectl-edit" };
         const request = { method: "PATCH", path: address, query, contentType, body } as const;
-        const answer = await cluster.client.connection.request(request);
+        const answer = await suite.cluster.client.connection.request(request);
         assert.equal(answer.status, 200, JSON.stringify(answer.body));
     }
 
     async function remove(address: string): Promise<void> {
         const query = { gracePeriodSeconds: "0" };
-        await cluster.client.connection.request({ method: "DELETE", path: address, query });
+        await suite.cluster.client.connection.request({ method: "DELETE", path: address, query });
     }
 
     /** Waits until a daemon is in a state, and returns what is told of it; the exit code has to go with it. */
@@ -99,7 +87,7 @@ describe("flotilla status", () => {
     it("gives programs the same, with deployment ids and what Skipper would show", async () => {
         const { code, output } = await status("test", "--json");
         const { ok, installations } = JSON.parse(output) as StatusReport;
-        const application = await cluster.get(first.application);
+        const application = await suite.cluster.get(first.application);
 
         assert.deepEqual([code, ok], [0, true]);
         assert.deepEqual(installations[0]?.daemons[0], {
@@ -132,7 +120,7 @@ describe("flotilla status", () => {
     });
 
     it("sees a configuration that somebody edited in the cluster", async () => {
-        const { data } = (await cluster.get(first.configMap)) ?? {};
+        const { data } = (await suite.cluster.get(first.configMap)) ?? {};
         await patch(first.configMap, { data: { "cluster_config.yaml": "enable-crd-support: false\n" } });
         const { why, skipperStatus } = await stateOf("st-a", "drifted");
         await patch(first.configMap, { data });
@@ -142,10 +130,10 @@ describe("flotilla status", () => {
     });
 
     it("sees a bootstrap at work", async () => {
-        cluster.daemons.behave("st-a", { bootstrap: "silent" });
+        suite.cluster.daemons.behave("st-a", { bootstrap: "silent" });
         const name = "fiaas-deploy-daemon-bootstrap";
         const spec = { restartPolicy: "Never", containers: [{ name, image: images.old, command: [name] }] };
-        await cluster.client.connection.request({
+        await suite.cluster.client.connection.request({
             method: "POST",
             path: "/api/v1/namespaces/st-a/pods",
             body: { metadata: { name, labels: { app: name } }, spec },
@@ -157,10 +145,10 @@ describe("flotilla status", () => {
     });
 
     it("sees a daemon that could not deploy itself", async () => {
-        cluster.daemons.behave("st-a", { daemon: "fails" });
+        suite.cluster.daemons.behave("st-a", { daemon: "fails" });
         await patch(first.application, { metadata: { labels: { [idLabel]: "by-hand-1" } } });
         const { why, deploymentId } = await stateOf("st-a", "failed");
-        cluster.daemons.behave("st-a", {});
+        suite.cluster.daemons.behave("st-a", {});
         await patch(first.application, { metadata: { labels: { [idLabel]: "by-hand-2" } } });
 
         assert.equal(deploymentId, "by-hand-1");
@@ -190,7 +178,7 @@ describe("flotilla status", () => {
 
     it("sees that a Deployment is missing, and changes nothing about it", async () => {
         await remove(second.deployment);
-        cluster.writes();
+        suite.cluster.writes();
         const { why, version, skipperStatus } = await stateOf("st-b", "missing");
 
         assert.deepEqual([version, skipperStatus], [null, "NOT_FOUND"]);
@@ -198,12 +186,12 @@ describe("flotilla status", () => {
         const { code, output } = await status();
         assert.equal(code, 1);
         assert.match(output, /^2 daemons: 1 ok, 1 missing\./m);
-        assert.deepEqual(cluster.writes(), []);
+        assert.deepEqual(suite.cluster.writes(), []);
     });
 
     it("tells what helps: a new value of bootstrap.force, and a refresh where something else was changed", async () => {
         configure("once");
-        await up();
+        await suite.up();
         await stateOf("st-b", "ok");
 
         await patch(first.configMap, { data: { tag: "edited" } });
@@ -214,13 +202,13 @@ describe("flotilla status", () => {
             /^There is neither .* change its bootstrap\.force first\.$/,
         );
         configure("twice");
-        await up("--refresh");
+        await suite.up("--refresh");
         await stateOf("st-b", "ok");
         assert.equal((await status()).code, 0);
     });
 
     it("goes on with --watch until Ctrl-C", async () => {
-        const watch = startFlotilla(project, "status", "--watch", "--json", "--interval", "0.2");
+        const watch = startFlotilla(suite.project, "status", "--watch", "--json", "--interval", "0.2");
         const end = endOf(watch);
         let lines = 0;
         watch.stdout?.on("data", (data: Buffer) => {
@@ -240,10 +228,10 @@ describe("flotilla status", () => {
     });
 
     it("ends with 2 when a cluster cannot be reached", async () => {
-        const file = path.join(project.folder, "unreachable.json");
+        const file = path.join(suite.project.folder, "unreachable.json");
         writeFileSync(file, kubeconfigFor({ server: `https://127.0.0.1:${await closedPort()}` }));
-        const environment = { ...project.environment, KUBECONFIG: file };
-        const { code, output } = await runFlotilla({ ...project, environment }, "status");
+        const environment = { ...suite.project.environment, KUBECONFIG: file };
+        const { code, output } = await runFlotilla({ ...suite.project, environment }, "status");
 
         assert.equal(code, 2);
         assert.match(output, /^test cannot be asked:\n {2}https:\/\/127\.0\.0\.1:\d+: connection refused\./);

@@ -67,6 +67,26 @@ describe("an installation on a real API server", () => {
         }
     });
 
+    it("has of each resource one place in the state, where the program made it, and no way of this machine", () => {
+        interface Made {
+            readonly type: string;
+            readonly stackTrace?: readonly { readonly sourcePosition?: string }[];
+        }
+        const { checkpoint } = JSON.parse(project.state()) as { checkpoint: { latest: { resources: Made[] } } };
+        // The stack and default providers are made by the SDK and the engine.
+        const own = checkpoint.latest.resources.filter(({ type }) => !type.startsWith("pulumi:"));
+
+        assert.ok(own.length > 5);
+        for (const { type, stackTrace = [] } of own) {
+            assert.equal(stackTrace.length, 1, type);
+            assert.match(
+                stackTrace[0]?.sourcePosition ?? "",
+                /^project:\/\/\/(components\/.*|index)\.ts#\d+,\d+$/,
+                type,
+            );
+        }
+    });
+
     it("shows an edit key by key in the preview, and applies it", async () => {
         project.configure({
             cluster,
