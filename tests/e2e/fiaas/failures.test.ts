@@ -81,8 +81,8 @@ describe("a bootstrap that does not go well", () => {
     });
 
     describe("in one namespace", () => {
-        it("says which right is missing when somebody took one from the daemon", async () => {
-            const { roles } = addressesOf("ff-good");
+        it("says where to read which right is missing when somebody took it from the daemon", async () => {
+            const { roles, statuses } = addressesOf("ff-good");
             const { items } = (await suite.cluster.get<{ items: LiveObject[] }>(roles)) ?? { items: [] };
             await suite.cluster.client.connection.request({
                 method: "PATCH",
@@ -95,7 +95,12 @@ describe("a bootstrap that does not go well", () => {
             const up = await suite.project.pulumi("up", "--yes", "--skip-preview", "--target", "**ff-good-fiaas**");
 
             assert.notEqual(up.code, 0, up.text);
-            assert.match(oneLine(up.text), /ff-good\.fiaas: .*(FAILED|exit code 1|403|forbidden)/);
+            const [, name = ""] =
+                /ff-good\.fiaas: the deployment \S+ ended with FAILED\. .* kubectl -n ff-good get application-statuses\S+ (\S+) -o /.exec(
+                    oneLine(up.text),
+                ) ?? assert.fail(up.text);
+            const { logs = [] } = (await suite.cluster.get<{ logs?: string[] }>(`${statuses}/${name}`)) ?? {};
+            assert.match(logs.join("\n"), /403 Client Error .*cannot \w+ resource "serviceaccounts"/);
         });
 
         it("is safe to repeat after a kill in its middle", async () => {
