@@ -4,6 +4,7 @@
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
+const { writeCacheFile } = require("./code-cache.cjs");
 
 const folder = path.join(__dirname, "node_modules", ".cache", "flotilla-typescript");
 const { version } = require("sucrase/package.json");
@@ -20,20 +21,8 @@ function transpile(source, filename) {
             transforms: ["typescript", "imports"],
             filePath: filename,
         });
-        store(cached, code);
+        writeCacheFile(cached, code);
         return code;
-    }
-}
-
-/** Written beside and renamed, so that a kill or a second process leaves no half file; a read-only folder only costs time. */
-function store(cached, code) {
-    const temporary = `${cached}.${process.pid}`;
-    try {
-        fs.mkdirSync(folder, { recursive: true });
-        fs.writeFileSync(temporary, code);
-        fs.renameSync(temporary, cached);
-    } catch {
-        fs.rmSync(temporary, { force: true });
     }
 }
 

@@ -38,6 +38,8 @@ export function localEnvironment(repository: string = repositoryFolder): LocalEn
             // Committed with the stack's salt: the state holds no more than the kubeconfig that lies beside it.
             PULUMI_CONFIG_PASSPHRASE: "local",
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            // For the language host that the toolchain builds; one that was downloaded does the same by itself.
+            PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(repository, "run.cjs"),
             KUBECONFIG: kubeconfig,
         },
     };

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createProject, type Project } from "../support/project";
-import { releaseAll, sharedControlPlane, testEngine, testTools } from "../support/shared-cluster";
+import { releaseAll, sharedControlPlane, type TestEngine, testEngine, testTools } from "../support/shared-cluster";
 import { flatProgram } from "./flat-program";
 import { type Measurement, measure, medianOf } from "./measure";
 
@@ -34,11 +34,7 @@ async function main(): Promise<void> {
     for (const size of sizes) {
         say(`\n${size} Kubernetes objects`);
         const flotilla = await createProject(engine, plane.kubeconfig);
-        const flat = await createProject(engine, plane.kubeconfig);
-        writeFileSync(path.join(flat.folder, "index.ts"), flatProgram);
-        // As Pulumi runs a program of one file by itself: through ts-node, without type checks.
-        const project = path.join(flat.folder, "Pulumi.yaml");
-        writeFileSync(project, readFileSync(project, "utf8").replace("main: main.cjs", "main: index.ts"));
+        const flat = await createFlatProject(engine, plane.kubeconfig);
         const rows = [
             await firstUp(flotilla, flat, size),
             await previews("preview, nothing changed", flotilla, flat, size, "a"),
@@ -49,7 +45,7 @@ async function main(): Promise<void> {
         const manifest = path.join(flat.folder, "manifest.json");
         writeFileSync(
             manifest,
-            JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests(size, "flat", "b") }),
+            JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests(size, `flat-${size}`, "b") }),
         );
         const diff = await measure(
             kubectl,
@@ -58,8 +54,18 @@ async function main(): Promise<void> {
             (code) => code <= 1,
         );
         say(`${"kubectl diff --server-side".padEnd(28)}${column(diff)}`);
-        await Promise.all([flotilla, flat].map((project) => project.pulumi("destroy", "--yes", "--skip-preview")));
     }
+}
+
+/** The program of one file as Pulumi runs it by itself: through ts-node, without type checks. */
+async function createFlatProject(engine: TestEngine, kubeconfig: string): Promise<Project> {
+    const project = await createProject(engine, kubeconfig);
+    writeFileSync(path.join(project.folder, "index.ts"), flatProgram);
+    const settings = ["name: flotilla", "main: index.ts", "stackConfigDir: stacks", "runtime: nodejs", ""];
+    writeFileSync(path.join(project.folder, "Pulumi.yaml"), settings.join("\n"));
+    const environment = { ...project.environment };
+    delete environment["PULUMI_LANGUAGE_NODEJS_RUN_PATH"];
+    return { ...project, environment };
 }
 
 function names(size: number, prefix: string): string[] {
@@ -67,13 +73,13 @@ function names(size: number, prefix: string): string[] {
 }
 
 function configuration(size: number, team: string): Record<string, unknown> {
-    const namespaces = names(size, "flotilla").map((name) => [name, { labels: { team } }] as const);
+    const namespaces = names(size, `flotilla-${size}`).map((name) => [name, { labels: { team } }] as const);
     return { cluster: { identifier: "bench" }, namespaces: Object.fromEntries(namespaces) };
 }
 
 function configure(flotilla: Project, flat: Project, size: number, team: string): void {
     flotilla.configure(configuration(size, team));
-    flat.configure({}, { "flat:namespaces": names(size, "flat"), "flat:team": team });
+    flat.configure({}, { "flat:namespaces": names(size, `flat-${size}`), "flat:team": team });
 }
 
 function manifests(size: number, prefix: string, team: string): object[] {

@@ -10,6 +10,7 @@ describe("the local environment", () => {
             PULUMI_BACKEND_URL: "file:///repository/.flotilla/state?metadata=skip",
             PULUMI_CONFIG_PASSPHRASE: "local",
             PULUMI_SKIP_UPDATE_CHECK: "true",
+            PULUMI_LANGUAGE_NODEJS_RUN_PATH: "/repository/run.cjs",
             KUBECONFIG: "/repository/.flotilla/kubeconfig",
         });
     });

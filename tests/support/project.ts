@@ -11,6 +11,9 @@ const programFiles = [
     "index.ts",
     "main.cjs",
     "engine-watch.cjs",
+    "code-cache.cjs",
+    "preload.cjs",
+    "run.cjs",
     "typescript.cjs",
     "package.json",
     "tsconfig.json",
@@ -81,6 +84,7 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
         PULUMI_BACKEND_URL: `file://${folder}/state?metadata=skip`,
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(folder, "run.cjs"),
         KUBECONFIG: kubeconfig,
     };
     const start = (...commandArguments: string[]): ChildProcess =>
