@@ -14,14 +14,17 @@ interface Counts {
     skipped: number;
 }
 
-const steps: readonly Step[] = [
-    { script: "types", what: "types", kind: "check" },
-    { script: "lint:check", what: "lint", kind: "check" },
-    { script: "format:check", what: "format", kind: "check" },
-    { script: "docs:check", what: "docs", kind: "mocha" },
-    { script: "test:unit", what: "unit tests", kind: "mocha" },
-    { script: "toolchain", what: "tools for the end-to-end tests", kind: "preparation" },
-    { script: "test:e2e", what: "end-to-end tests", kind: "mocha" },
+/** One after the other; what is in one stage runs at once. The unit tests are alone, because they end when they take too long. */
+const stages: readonly (readonly Step[])[] = [
+    [
+        { script: "lint:check", what: "lint", kind: "check" },
+        { script: "types", what: "types", kind: "check" },
+        { script: "format:check", what: "format", kind: "check" },
+        { script: "docs:check", what: "docs", kind: "mocha" },
+    ],
+    [{ script: "test:unit", what: "unit tests", kind: "mocha" }],
+    [{ script: "toolchain", what: "tools for the end-to-end tests", kind: "preparation" }],
+    [{ script: "test:e2e", what: "end-to-end tests", kind: "mocha" }],
 ];
 
 function say(line: string): void {
@@ -35,21 +38,34 @@ function say(line: string): void {
 async function main(): Promise<void> {
     const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
     const broken: string[] = [];
-    for (const step of steps) {
-        say(`\n== ${step.what}`);
-        const started = performance.now();
-        const { code, output } = await runScript(step.script);
-        count(step, code, output, counts);
-        if (code !== 0) {
-            broken.push(step.what);
-        }
-        say(`== ${step.what}: ${code === 0 ? "ok" : "failed"}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    for (const stage of stages) {
+        await Promise.all(
+            stage.map(async (step) => {
+                const isRight = await runStep(step, stage.length === 1, counts);
+                broken.push(...(isRight ? [] : [step.what]));
+            }),
+        );
     }
     if (broken.length > 0) {
         say(`\nFailed: ${broken.join(", ")}. Their output is above.`);
     }
     say(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
     process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+/** Runs and counts one step; where it is not alone its output is shown when it has ended. */
+async function runStep(step: Step, isAlone: boolean, counts: Counts): Promise<boolean> {
+    const started = performance.now();
+    if (isAlone) {
+        say(`\n== ${step.what}`);
+    }
+    const { code, output } = await runScript(step.script, isAlone);
+    count(step, code, output, counts);
+    if (!isAlone) {
+        say(`\n== ${step.what}\n${output.trimEnd()}`);
+    }
+    say(`== ${step.what}: ${code === 0 ? "ok" : "failed"}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return code === 0;
 }
 
 function count(step: Step, code: number, output: string, counts: Counts): void {
@@ -72,7 +88,7 @@ function sum(output: string, word: string): number {
     return [...matches].reduce((total, [, count]) => total + Number(count), 0);
 }
 
-function runScript(script: string): Promise<{ code: number; output: string }> {
+function runScript(script: string, isShown: boolean): Promise<{ code: number; output: string }> {
     return new Promise((resolve, reject) => {
         const child = spawn("npm", ["run", "--silent", script], {
             cwd: path.resolve(__dirname, ".."),
@@ -85,7 +101,9 @@ function runScript(script: string): Promise<{ code: number; output: string }> {
         ] as const) {
             from.on("data", (data: Buffer) => {
                 output += data.toString();
-                to.write(data);
+                if (isShown) {
+                    to.write(data);
+                }
             });
         }
         child.once("error", reject);

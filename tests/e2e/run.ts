@@ -1,51 +1,45 @@
-import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
+import { startWorker } from "./worker-process";
 
-/** Folders whose tests are a lane of their own; all other tests are another one. */
-const ownLanes = ["installation", "fiaas"];
+/** Folders whose files take longest, so that they are begun first and none of them is left alone at the end. */
+const slowest = ["fiaas", "installation", "kubernetes-provider"];
 
-/**
- * What runs side by side, each with an engine and control planes of its own: the tests wait for the cluster half of
- * their time. All take about equally long.
- */
-function lanes(): string[][] {
-    const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
-        file.endsWith(".test.ts"),
-    );
-    const laneOf = (file: string): string => ownLanes.find((folder) => file.startsWith(folder + path.sep)) ?? "others";
-    return [...ownLanes, "others"].map((lane) =>
-        files
-            .filter((file) => laneOf(file) === lane)
-            .sort()
-            .map((file) => path.join(__dirname, file)),
-    );
+/** One more than processors, because the tests wait for the cluster half of their time. Each has a control plane of its own. */
+const workers = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 1);
+
+/** The files in the order in which they are begun. */
+function testFiles(): string[] {
+    const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
+    const rank = (file: string): number => {
+        const index = slowest.findIndex((folder) => file.startsWith(folder + path.sep));
+        return index < 0 ? slowest.length : index;
+    };
+    return files
+        .filter((file) => file.endsWith(".test.ts"))
+        .sort()
+        .sort((a, b) => rank(a) - rank(b));
 }
 
-/** `npm run test:e2e`: all lanes at once. The first writes as it goes, the others when they have ended. */
+/** `npm run test:e2e`: every file once, in whichever worker is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
-    const codes = await Promise.all(lanes().map((files, index) => runLane(files, index === 0)));
-    process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
-}
-
-function runLane(files: readonly string[], isLive: boolean): Promise<number> {
-    return new Promise((resolve, reject) => {
-        const child = spawn("npx", ["mocha", "--config", "tests/e2e/.mocharc.json", ...files], {
-            cwd: path.resolve(__dirname, "../.."),
-            stdio: ["ignore", isLive ? "inherit" : "pipe", isLive ? "inherit" : "pipe"],
-        });
-        const chunks: Buffer[] = [];
-        const collect = (data: Buffer): void => {
-            chunks.push(data);
-        };
-        child.stdout?.on("data", collect);
-        child.stderr?.on("data", collect);
-        child.once("error", reject);
-        child.once("close", (code) => {
-            process.stdout.write(Buffer.concat(chunks));
-            resolve(code ?? 1);
-        });
-    });
+    const queue = testFiles();
+    const total = queue.length;
+    let done = 0;
+    const work = async (): Promise<boolean> => {
+        const worker = startWorker();
+        let isRight = true;
+        for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+            const { output, failures, seconds } = await worker.run(path.join(__dirname, file));
+            done += 1;
+            isRight &&= failures === 0;
+            process.stdout.write(`\n-- ${done} of ${total}: ${file}, ${seconds.toFixed(0)} s\n${output}`);
+        }
+        return (await worker.end()) === 0 && isRight;
+    };
+    const results = await Promise.all(Array.from({ length: workers }, work));
+    process.exitCode = results.every(Boolean) ? 0 : 1;
 }
 
 main().catch((error: unknown) => {
