@@ -71,7 +71,7 @@ class CodeCache {
  * costs time.
  */
 function writeCacheFile(file, content) {
-    const temporary = `${file}.${process.pid}`;
+    const temporary = `${file}.${crypto.randomUUID()}`;
     try {
         fs.mkdirSync(path.dirname(file), { recursive: true });
     } catch {
