@@ -9,8 +9,8 @@ const slowest = ["fiaas", "installation", "kubernetes-provider"];
 /** One more than processors, because the tests wait for the cluster half of their time. Each has a control plane of its own. */
 const workers = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 1);
 
-/** The files in the order in which they are begun. */
-function testFiles(): string[] {
+/** The files in the order in which they are begun: all, or those whose path has one of the words in it. */
+function testFiles(words: readonly string[]): string[] {
     const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
     const rank = (file: string): number => {
         const index = slowest.findIndex((folder) => file.startsWith(folder + path.sep));
@@ -18,13 +18,14 @@ function testFiles(): string[] {
     };
     return files
         .filter((file) => file.endsWith(".test.ts"))
+        .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
         .sort()
         .sort((a, b) => rank(a) - rank(b));
 }
 
-/** `npm run test:e2e`: every file once, in whichever worker is free. A file's output is shown when it has ended. */
+/** `npm run test:e2e [-- <words>]`: every file once, in whichever worker is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
-    const queue = testFiles();
+    const queue = testFiles(process.argv.slice(2));
     const total = queue.length;
     let done = 0;
     const work = async (): Promise<boolean> => {
