@@ -13,9 +13,12 @@ export interface ChangedFiles {
     readonly isDirty: boolean;
 }
 
-/** No change of these changes what an installation declares: whatever else changes counts as code. */
+/**
+ * No change of these changes what an installation declares: whatever else changes counts as code. Packages are told by
+ * their lockfile; a link to them is no folder, which .gitignore names.
+ */
 const idle =
-    /^(?:stacks|docs|tests|toolchain|\.github|\.ci)\/|^fleet\/(?!render\/)|\.md$|^(?:LICENSE|\.gitignore|\.editorconfig|\.prettier|\.mocharc)/;
+    /^(?:stacks|docs|tests|toolchain|\.github|\.ci)\/|^fleet\/(?!render\/)|\.md$|^(?:node_modules$|LICENSE|\.gitignore|\.editorconfig|\.prettier|\.mocharc)/;
 
 /** Paths from the project's folder of all files that differ. Those that git does not track yet count, too. */
 export async function changedFiles(repository: Repository, base: Revision, head: Revision): Promise<ChangedFiles> {

@@ -116,7 +116,8 @@ class Worker {
         this.child.kill("SIGKILL");
     }
 
+    /** What cannot be sent has a reason, which is told by the end of the process. */
     private send(request: WorkerRequest): void {
-        this.child.send(request);
+        this.child.send(request, () => undefined);
     }
 }

@@ -1,6 +1,6 @@
 import { isWithin, parsePath, type PropertyPath } from "../../toolchain/kubernetes-provider/property-path";
 import type { ConfigurationChange, ResourceChange } from "../report/report";
-import { UserError } from "../user-error";
+import { troubleError } from "./exit-codes";
 
 /** What a report leaves out: `Kind`, `path`, or `Kind:path`, where `*` stands for any one key or index. */
 export interface IgnoreRule {
@@ -27,7 +27,7 @@ export function parseIgnoreRule(text: string): IgnoreRule {
     const isRule =
         (kind !== undefined || path !== undefined) && (kind === undefined || path === undefined || colon === ":");
     if (!isRule || path?.length === 0) {
-        throw new UserError(
+        throw troubleError(
             `--ignore: ${JSON.stringify(text)} is not a rule. Write a kind (ConfigMap), a path (metadata.labels.team, with * for any key), or both (ConfigMap:data.*).`,
         );
     }

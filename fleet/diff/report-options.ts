@@ -10,9 +10,13 @@ export interface ReportOptions extends OutputOptions {
     readonly project: string;
 }
 
-/** Adds the options of {@link ReportOptions} to a command, behind its own. */
+/**
+ * Adds the options of {@link ReportOptions} to a command, behind its own. A mistake in the command line ends it with the exit
+ * code for trouble, because the usual one says that there are differences.
+ */
 export function addReportOptions(command: Command): Command {
     return command
+        .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? diffExitCodes.none : diffExitCodes.trouble))
         .addOption(new Option("--format <format>", "how to show it").choices(reportFormats).default("terminal"))
         .option("--output <file>", "write it to a file")
         .option("--details", "show also in full what is created and deleted")

@@ -1,8 +1,9 @@
 import { catchSignals } from "../../toolchain/signals";
+import { ToolchainError } from "../../toolchain/toolchain-error";
 import type { FleetReport } from "../report/report";
 import { Progress } from "../terminal";
 import { UserError } from "../user-error";
-import { diffExitCodes } from "./exit-codes";
+import { diffExitCodes, troubleError } from "./exit-codes";
 import { parseIgnoreRule } from "./ignore";
 import type { ReportOptions } from "./report-options";
 import { writeReport } from "./report-output";
@@ -30,13 +31,21 @@ export async function runReport(
     try {
         report = await make({ signal, progress });
     } catch (error) {
-        throw error instanceof UserError ? new UserError(error.message, diffExitCodes.trouble) : error;
+        throw asTrouble(error);
     } finally {
         release();
         progress.end();
     }
     await writeReport(report, options);
     process.exitCode = exitCodeOf(report, options.exitCode === true);
+}
+
+/** Whatever goes wrong, the exit code must not say that there are differences. */
+function asTrouble(error: unknown): unknown {
+    if (error instanceof ToolchainError || !(error instanceof Error)) {
+        return error;
+    }
+    return troubleError(error instanceof UserError ? error.message : (error.stack ?? error.message));
 }
 
 /** What a report means for the exit code. */

@@ -1,11 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { runCommand } from "../../toolchain/run-command";
+import { type CommandResult, runCommand } from "../../toolchain/run-command";
+import { systemErrorCode } from "../../toolchain/toolchain-error";
 import { GitError, type Repository } from "./git";
 import { troubleError } from "./exit-codes";
 
 const prefix = "flotilla-diff-";
+
+/** Neither hooks, which are for people's own work trees, nor a process that goes on watching the folder. */
+const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"];
 
 /** What of a commit is needed. */
 export interface WorkTreeContent {
@@ -19,11 +23,10 @@ export interface WorkTreeContent {
 export class WorkTrees {
     private readonly repository: Repository;
     private readonly folders: string[] = [];
+    private readonly cleaner: Repository;
     private readonly onExit = (): void => {
         this.removeFolders();
     };
-
-    private readonly cleaner: Repository;
 
     constructor(repository: Repository) {
         this.repository = repository;
@@ -42,20 +45,19 @@ export class WorkTrees {
         this.folders.push(folder);
         const inside = path.join(folder, await this.repository.git("rev-parse", "--show-prefix"));
         try {
-            await this.repository.git("worktree", "add", "--detach", "--force", "--no-checkout", folder, commit);
+            await this.repository.git(...quiet, "worktree", "add", "--detach", "--no-checkout", folder, commit);
             await this.checkOut(folder, inside, commit, content);
         } catch (error) {
             throw error instanceof GitError
                 ? troubleError(`The files of ${commit.slice(0, 12)} cannot be written to ${folder}: ${error.message}`)
                 : error;
         }
-        await this.addPackages(inside, content);
+        await this.addPackages(inside, commit, content);
         return inside;
     }
 
-    /** Without the hooks of the repository, which are for people's own work trees. */
     private async checkOut(folder: string, inside: string, commit: string, { paths }: WorkTreeContent): Promise<void> {
-        const checkout = ["-c", "core.hooksPath=/dev/null", "-C", folder, "checkout", "--force", "--quiet"];
+        const checkout = [...quiet, "--literal-pathspecs", "-C", folder, "checkout", "--force", "--quiet"];
         if (paths === undefined) {
             await this.repository.git(...checkout, "--detach", commit);
         } else if (paths.length > 0) {
@@ -67,30 +69,37 @@ export class WorkTrees {
     /** Removes all of them, and what git knows of them. */
     public async remove(): Promise<void> {
         process.off("exit", this.onExit);
-        const any = this.folders.length > 0;
+        const folders = [...this.folders];
         this.removeFolders();
-        if (any) {
-            await this.cleaner.ask("worktree", "prune");
-        }
+        await this.forget(folders);
     }
 
-    private async addPackages(folder: string, { packages }: WorkTreeContent): Promise<void> {
+    private async addPackages(folder: string, commit: string, { packages }: WorkTreeContent): Promise<void> {
         if (packages === "share") {
             symlinkSync(path.join(this.repository.folder, "node_modules"), path.join(folder, "node_modules"), "dir");
         } else if (packages === "install") {
-            const result = await runCommand(
-                "npm",
-                ["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"],
-                {
-                    folder,
-                    environment: process.env,
-                },
-            );
-            if (result.code !== 0) {
+            const { code, output } = await this.install(folder);
+            this.repository.signal?.throwIfAborted();
+            if (code !== 0) {
                 throw troubleError(
-                    `The packages of the base cannot be installed, and it has others than head (package-lock.json):\n${result.output.trim()}`,
+                    `The packages of ${commit.slice(0, 12)} cannot be installed, and its package-lock.json is another one than here:\n${output.trim()}`,
                 );
             }
+        }
+    }
+
+    private async install(folder: string): Promise<CommandResult> {
+        const { signal } = this.repository;
+        try {
+            return await runCommand("npm", ["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"], {
+                folder,
+                environment: process.env,
+                ...(signal !== undefined && { signal }),
+            });
+        } catch (error) {
+            throw systemErrorCode(error) === "ENOENT"
+                ? troubleError("There is no npm on PATH, and the packages of another commit have to be installed.")
+                : error;
         }
     }
 
@@ -101,18 +110,36 @@ export class WorkTrees {
         }
     }
 
-    /** What a killed run has left behind. */
+    /** What a killed run has left behind. Of another user it stays: only they can remove it. */
     private async removeAbandoned(): Promise<void> {
-        const left = readdirSync(os.tmpdir()).filter((name) => {
-            const id = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
-            return id !== undefined && !isRunning(Number(id));
-        });
-        for (const name of left) {
-            rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true });
+        readdirSync(os.tmpdir())
+            .filter(isAbandoned)
+            .forEach((name) => {
+                removeIfAllowed(path.join(os.tmpdir(), name));
+            });
+        const known = await this.cleaner.lines("worktree", "list", "--porcelain");
+        const folders = known.filter((line) => line.startsWith("worktree ")).map((line) => line.slice(9));
+        await this.forget(folders.filter((folder) => isAbandoned(path.basename(folder)) && !existsSync(folder)));
+    }
+
+    /** One by one: `git worktree prune` would forget also people's own that are only out of reach now. */
+    private async forget(folders: readonly string[]): Promise<void> {
+        for (const folder of folders) {
+            await this.cleaner.ask("worktree", "remove", "--force", "--force", folder);
         }
-        if (left.length > 0) {
-            await this.repository.ask("worktree", "prune");
-        }
+    }
+}
+
+function isAbandoned(name: string): boolean {
+    const processId = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
+    return processId !== undefined && !isRunning(Number(processId));
+}
+
+function removeIfAllowed(folder: string): void {
+    try {
+        rmSync(folder, { recursive: true, force: true });
+    } catch {
+        // It takes room, and hinders nothing.
     }
 }
 

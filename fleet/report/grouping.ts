@@ -1,32 +1,38 @@
 import { createHash } from "node:crypto";
+import { sorted } from "../../components/fiaas/canonical-json";
 import { byNumbers } from "../../components/installation/fault-lines";
 import { type Action, actions, type ChangeGroup, type ReportSummary, type Requests } from "./report";
 
 /** Collects installations to which the same happens. */
 export class Groups {
-    private readonly groups = new Map<string, ChangeGroup>();
+    private readonly groups = new Map<string, ChangeGroup[]>();
 
     /** Adds what happens to some installations. */
     public add(group: ChangeGroup): void {
         const key = keyOf(group);
         const known = this.groups.get(key);
-        this.groups.set(key, known === undefined ? group : together(known, group));
+        if (known === undefined) {
+            this.groups.set(key, [group]);
+        } else {
+            known.push(group);
+        }
     }
 
-    /** The most dangerous first, then those of the most installations. */
+    /** The most dangerous first, then those of the most installations. In whatever order they came, it is the same. */
     public sorted(): ChangeGroup[] {
-        const groups = [...this.groups.values()].map((group) => ({
-            ...group,
-            installations: [...group.installations].sort((one, other) => byNumbers.compare(one, other)),
-        }));
-        return groups.sort(byDanger);
+        return [...this.groups.values()].map(together).sort(byDanger);
     }
 }
 
-/** Positions are those of the first. */
-function together(one: ChangeGroup, other: ChangeGroup): ChangeGroup {
-    const installations = [...one.installations, ...other.installations];
-    return { ...one, installations, requests: bothRequests(one.requests, other.requests) };
+/** Positions are those of the first installation by name. */
+function together(groups: readonly ChangeGroup[]): ChangeGroup {
+    const installations = groups
+        .flatMap((group) => group.installations)
+        .sort((one, other) => byNumbers.compare(one, other));
+    const lowest = installations[0] ?? "";
+    const first = groups.reduce((one, other) => (other.installations.includes(lowest) ? other : one));
+    const requests = groups.map((group) => group.requests).reduce(bothRequests);
+    return { ...first, installations, requests };
 }
 
 type BeforeAndAfter = ChangeGroup["requests"];
@@ -35,9 +41,9 @@ function bothRequests(one: BeforeAndAfter, other: BeforeAndAfter): BeforeAndAfte
     return { before: plus(one.before, other.before), after: plus(one.after, other.after) };
 }
 
-/** Equal for installations to which the same happens, wherever it was written. */
+/** Equal for installations to which the same happens, wherever it was written, and in whatever order its keys are. */
 function keyOf({ presence, configuration, resources }: ChangeGroup): string {
-    const changes = configuration.map(({ path, old, new: next }) => [path, old, next]);
+    const changes = configuration.map(({ path, old, new: next }) => sorted([path, old, next]));
     return createHash("sha256")
         .update(JSON.stringify([presence, changes, resources]))
         .digest("base64");
@@ -96,6 +102,7 @@ export function summaryOf(groups: readonly ChangeGroup[], compared: number, fail
 
 const none: Requests = { cpu: 0, memory: 0 };
 
+/** Cores are rounded to nanos, so that the sum is the same in whatever order they come. */
 function plus(one: Requests, other: Requests): Requests {
-    return { cpu: one.cpu + other.cpu, memory: one.memory + other.memory };
+    return { cpu: Math.round((one.cpu + other.cpu) * 1e9) / 1e9, memory: one.memory + other.memory };
 }
