@@ -1,5 +1,5 @@
 import { catchSignals } from "../../toolchain/signals";
-import { ToolchainError } from "../../toolchain/toolchain-error";
+import { messageOf, ToolchainError } from "../../toolchain/toolchain-error";
 import type { FleetReport } from "../report/report";
 import { Progress } from "../terminal";
 import { UserError } from "../user-error";
@@ -42,10 +42,11 @@ export async function runReport(
 
 /** Whatever goes wrong, the exit code must not say that there are differences. */
 function asTrouble(error: unknown): unknown {
-    if (error instanceof ToolchainError || !(error instanceof Error)) {
+    if (error instanceof ToolchainError && error.failure === "interrupted") {
         return error;
     }
-    return troubleError(error instanceof UserError ? error.message : (error.stack ?? error.message));
+    const isExpected = error instanceof UserError || error instanceof ToolchainError;
+    return troubleError(isExpected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message));
 }
 
 /** What a report means for the exit code. */

@@ -218,7 +218,10 @@ describe("flotilla diff, of what cannot be compared", () => {
             const run = await repository.diff([]);
 
             assert.equal(run.code, 2);
-            assert.match(run.output, /prod-1[\s\S]*stacks\/Pulumi\.prod-1\.yaml:6: namespaces\.payments\.labls: unknown key/);
+            assert.match(
+                run.output,
+                /prod-1[\s\S]*stacks\/Pulumi\.prod-1\.yaml:6: namespaces\.payments\.labls: unknown key/,
+            );
         });
     });
 
