@@ -114,12 +114,15 @@ function argumentsOf(current: string, { command, given, project }: Context, name
 
 function argumentValues(argument: Argument, project: string | undefined, names: Names): Candidate[] {
     if (argument.argChoices !== undefined) {
-        return argument.argChoices.map((value) => ({ value, description: "" }));
+        return choices(argument.argChoices);
     }
     return argument.name() === "installation" ? installations(project, names) : [];
 }
 
 function valuesOf(option: Option, start: string, { project }: Context, names: Names): Completion {
+    if (option.argChoices !== undefined) {
+        return matching(choices(option.argChoices), start);
+    }
     const kind = /[<[]([a-z]+)/.exec(option.flags)?.[1];
     if (kind === "file" || kind === "folder") {
         return "files";
@@ -138,6 +141,10 @@ function listOf(known: readonly string[], start: string): Candidate[] {
         .filter((name) => !given.includes(name))
         .map((name) => ({ value: prefix + name, description: "layer" }));
     return matching(candidates, start);
+}
+
+function choices(values: readonly string[]): Candidate[] {
+    return values.map((value) => ({ value, description: "" }));
 }
 
 function installations(project: string | undefined, names: Names): Candidate[] {

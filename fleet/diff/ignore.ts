@@ -17,6 +17,9 @@ export interface Kept {
     readonly ignored: ReadonlyMap<string, number>;
 }
 
+/** Of what has another form, {@link parsePath} reads only a part. */
+const pathForm = /^(?:[^.[\]]+|\[(?:"(?:[^"\\]|\\.)*"|\d+|\*)\])(?:\.[^.[\]]+|\[(?:"(?:[^"\\]|\\.)*"|\d+|\*)\])*$/;
+
 /**
  * Reads a rule of the command line. Kinds begin with a capital letter, as Kubernetes has them.
  * @throws UserError when it is none.
@@ -24,9 +27,9 @@ export interface Kept {
 export function parseIgnoreRule(text: string): IgnoreRule {
     const [, kind, colon, rest] = /^([A-Z][A-Za-z0-9]*)?(:?)(.*)$/s.exec(text) ?? [];
     const path = rest === undefined || rest === "" ? undefined : parsePath(rest);
-    const isRule =
-        (kind !== undefined || path !== undefined) && (kind === undefined || path === undefined || colon === ":");
-    if (!isRule || path?.length === 0) {
+    const isBoth = kind !== undefined && path !== undefined;
+    const isRule = (kind !== undefined || path !== undefined) && isBoth === (colon === ":");
+    if (!isRule || (path !== undefined && !pathForm.test(rest ?? ""))) {
         throw troubleError(
             `--ignore: ${JSON.stringify(text)} is not a rule. Write a kind (ConfigMap), a path (metadata.labels.team, with * for any key), or both (ConfigMap:data.*).`,
         );

@@ -79,6 +79,12 @@ export class TestRepository {
         this.git("clean", "--quiet", "--force", "-d");
     }
 
+    /** What starts `flotilla diff` in a POSIX shell. */
+    public commandLine(commandArguments: readonly string[]): string {
+        const words = [executable, "diff", "--project", this.folder, ...commandArguments];
+        return `TMPDIR='${this.temporary}' ${words.map((word) => `'${word}'`).join(" ")}`;
+    }
+
     /** Starts `flotilla diff`. */
     public start(commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
         return spawn(executable, ["diff", "--project", this.folder, ...commandArguments], {
