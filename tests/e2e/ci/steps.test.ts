@@ -35,11 +35,11 @@ describe("the steps that run the engine", () => {
         return runFlotilla(project, "ci", ...commandArguments, "--summary", summary);
     }
 
-    /** Changes the namespace as somebody with kubectl does. */
-    async function setLabel(team: string): Promise<void> {
+    /** Changes the namespace behind the back of the installation. */
+    async function setLabel(team: string, fieldManager: string): Promise<void> {
         const answer = await client.connection.request({
             method: "PATCH",
-            path: "/api/v1/namespaces/ci-steps?fieldManager=somebody",
+            path: `/api/v1/namespaces/ci-steps?fieldManager=${fieldManager}`,
             body: { metadata: { labels: { team } } },
             contentType: "application/merge-patch+json",
         });
@@ -77,7 +77,7 @@ describe("the steps that run the engine", () => {
     });
 
     it("drift fails with the list of what somebody changed, and repairs nothing", async () => {
-        await setLabel("nobody");
+        await setLabel("nobody", "kubectl-edit");
         const { code, output } = await step("drift", "test");
         assert.equal(code, 1, output);
         assert.match(output, /\n1 looked at, 1 drifted\n$/);
@@ -88,10 +88,18 @@ describe("the steps that run the engine", () => {
     });
 
     it("drift is over when the installation is brought up with a refresh", async () => {
-        const run = await project.pulumi("up", "--yes", "--skip-preview", "--refresh");
+        const run = await project.pulumi("up", "--yes", "--refresh", "--skip-preview");
         assert.equal(run.code, 0, run.text);
         assert.equal((await client.namespace("ci-steps"))?.metadata.labels?.["team"], "payments");
         assert.equal((await step("drift", "test")).code, 0);
+    });
+
+    it("drift also is what the engine refuses to take back, because somebody else owns it", async () => {
+        await setLabel("nobody", "some-operator");
+        const { code, output } = await step("drift", "test");
+        assert.equal(code, 1, output);
+        assert.match(output, /conflict with "some-operator".*: \.metadata\.labels\.team/);
+        await setLabel("payments", "some-operator");
     });
 
     it("an installation without a stack is no failure of a preview, and one of all else", async () => {

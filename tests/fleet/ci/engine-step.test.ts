@@ -15,6 +15,16 @@ describe("what a run of the engine came to", () => {
         },
         { rule: "not asked, though there are changes", given: [7, notAsked, true], expected: "not asked" },
         { rule: "failed, also without the cluster", given: [1, notAsked, false], expected: "failed" },
+        {
+            rule: "changes, where somebody else has changed a field and owns it",
+            given: [255, "error: Apply failed with 1 conflict: conflict with", true],
+            expected: "changes",
+        },
+        {
+            rule: "failed, where such a field is to be changed",
+            given: [255, "error: Apply failed with 2 conflicts: conflicts with", false],
+            expected: "failed",
+        },
         { rule: "failed at any other code", given: [255, "", true], expected: "failed" },
     ];
     for (const { rule, given, expected } of cases) {
