@@ -86,7 +86,7 @@ Example:
 function commentCommand(): Command {
     return new Command("comment")
         .description("put a report under a pull request on GitHub, as one comment")
-        .argument("<markdown>", "what `flotilla diff --format markdown` wrote")
+        .argument("<report>", "what `flotilla diff --format json` wrote")
         .addOption(
             new Option("--repository <owner/name>", "where the pull request is")
                 .env("GITHUB_REPOSITORY")
@@ -94,14 +94,14 @@ function commentCommand(): Command {
                 .makeOptionMandatory(),
         )
         .requiredOption("--pull-request <number>", "its number", wholeNumber(1, Number.MAX_SAFE_INTEGER))
-        .option("--report <file>", "the same report as JSON: without changes no comment is begun")
         .option("--link <address>", "where the whole report is; it is put above the comment's text")
         .option("--author <login>", "as whom the token writes", "github-actions[bot]")
         .addHelpText(
             "after",
             `
 The comment of an earlier run is found again by its hidden first line, on any
-page, and changed. More than one of ours become one; those of others stay.
+page, and changed. More than one of ours become one; those of others stay. Where
+nothing changes a comment that is there says so, and none is begun.
 
 When GitHub is out of order, or asks to wait for two minutes at most, it is
 tried again, five times in all.
@@ -114,7 +114,7 @@ Environment:
 Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} something is wrong, or GitHub refuses.
 
 Example:
-  npx flotilla ci comment diff.md --report diff.json --pull-request 7`,
+  npx flotilla ci comment diff.json --pull-request 7`,
         )
         .action(async (file: string, options: CommentOptions) => {
             const { runComment } = module.require("./run-comment") as typeof commenting;

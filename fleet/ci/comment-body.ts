@@ -1,39 +1,32 @@
+import { longestComment, markdownMarker, markdownReport } from "../report/markdown";
+import type { FleetReport } from "../report/report";
 import { UserError } from "../user-error";
 
-/** The first line of every comment of ours, which nobody sees: by it the next run finds the comment again. */
-export const commentMarker = "<!-- flotilla diff -->";
-
-/** The most characters of a comment on GitHub. */
-export const mostCharacters = 65_536;
+/** Browsers and servers know no longer ones; the report needs the room. */
+const longestAddress = 2000;
 
 /**
- * The text of a comment: a report in Markdown, and below its marker the address of the whole one.
- * @throws UserError for a text that is not such a report, for an address that is none, and for one that is too long.
+ * The text of a comment: a report in Markdown, and below its hidden first line the address of the whole one. It is never
+ * longer than a comment may be.
+ * @param link where the whole report is.
+ * @throws UserError for an address that is none.
  */
-export function commentBody(file: string, text: string, link?: string): string {
-    if (!text.startsWith(`${commentMarker}\n`)) {
-        throw new UserError(
-            `${file} does not begin with ${commentMarker}, so no later run would find the comment again. ` +
-                "Write it with `flotilla diff --format markdown --output <file>`.",
-        );
+export function commentBody(report: FleetReport, link?: string): string {
+    if (link === undefined) {
+        return markdownReport(report);
     }
-    const body = link === undefined ? text : withLink(text, link);
-    if (body.length > mostCharacters) {
-        throw new UserError(
-            `${file} makes a comment of ${body.length} characters, and GitHub takes ${mostCharacters}. ` +
-                "`flotilla diff --format markdown` stays below that by itself; shorten what was added to it.",
-        );
-    }
-    return body;
+    const address = addressOf(link);
+    const line = `[The whole report, to search and to filter](<${address}>)\n`;
+    const text = markdownReport(report, { limit: longestComment - line.length, whole: address });
+    return text.replace(`${markdownMarker}\n`, (marker) => marker + line);
 }
 
-function withLink(text: string, link: string): string {
+function addressOf(link: string): string {
     const url = URL.canParse(link) ? new URL(link) : undefined;
-    if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    if (url === undefined || !["http:", "https:"].includes(url.protocol) || url.href.length > longestAddress) {
         throw new UserError(
-            `${JSON.stringify(link)} is no address of the web. Give --link the report's, or leave it out.`,
+            `${JSON.stringify(link)} is no address of the web, or longer than ${longestAddress} characters. Give --link that of the whole report, or leave it out.`,
         );
     }
-    const rest = text.slice(commentMarker.length);
-    return `${commentMarker}\n[The whole report, to search and to filter](<${url.href}>)\n${rest}`;
+    return url.href;
 }

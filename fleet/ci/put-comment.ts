@@ -1,4 +1,4 @@
-import { commentMarker } from "./comment-body";
+import { markdownMarker } from "../report/markdown";
 import type { Comment, GithubComments } from "./github-comments";
 
 /** What became of the comment. */
@@ -26,7 +26,7 @@ type Comments = Pick<GithubComments, "list" | "create" | "update" | "delete">;
  * It can be done again after any failure: it begins with what is there.
  */
 export async function putComment(comments: Comments, { body, isNeeded, author }: WantedComment): Promise<PutComment> {
-    const isOurs = (comment: Comment): boolean => comment.author === author && comment.body.startsWith(commentMarker);
+    const isOurs = (comment: Comment): boolean => comment.author === author && comment.body.startsWith(markdownMarker);
     const [oldest, ...duplicates] = (await comments.list()).filter(isOurs);
     for (const { id } of duplicates) {
         await isStillThere(comments.delete(id));

@@ -19,23 +19,10 @@ export function readReport(file: string): FleetReport {
 }
 
 function readJson(file: string): unknown {
-    const text = readText(file, remedy);
     try {
-        return JSON.parse(text);
+        return JSON.parse(readFileSync(file, "utf8"));
     } catch (error) {
-        throw new UserError(`${file} is not JSON: ${messageOf(error)}. ${remedy}`);
-    }
-}
-
-/**
- * Reads a file that the command line names.
- * @param howToMake a sentence that says where such a file comes from.
- * @throws UserError that names it.
- */
-export function readText(file: string, howToMake: string): string {
-    try {
-        return readFileSync(file, "utf8");
-    } catch (error) {
-        throw new UserError(`${file} cannot be read: ${messageOf(error)}. ${howToMake}`);
+        const what = error instanceof SyntaxError ? "is not JSON" : "cannot be read";
+        throw new UserError(`${file} ${what}: ${messageOf(error)}. ${remedy}`);
     }
 }

@@ -1,20 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopback } from "../../toolchain/kubernetes-provider/loopback";
+import { isEmpty } from "../report/words";
 import { UserError } from "../user-error";
 import { commentBody } from "./comment-body";
 import { GithubComments, type PullRequest } from "./github-comments";
 import { adviceOf, failureText } from "./github-failure";
 import { patiently } from "./patience";
 import { type Outcome, putComment } from "./put-comment";
-import { readReport, readText } from "./read-report";
+import { readReport } from "./read-report";
 
 /** What the command line of `flotilla ci comment` asks for. */
 export interface CommentOptions {
     /** `owner/name`. */
     readonly repository: string;
     readonly pullRequest: number;
-    /** The same report as JSON: when it has no changes, a pull request without a comment gets none. */
-    readonly report?: string;
     readonly link?: string;
     readonly author: string;
 }
@@ -29,13 +28,13 @@ const sentences: Readonly<Record<Outcome, string>> = {
 };
 
 /**
- * Puts a report under a pull request, as one comment.
+ * Puts a report under a pull request, as one comment. Where nothing happens a comment that is there says so, and none is begun.
  * @param variables GITHUB_TOKEN, which is written nowhere, and GITHUB_API_URL.
  * @throws UserError for files, options and variables that are wrong, and for what GitHub refuses.
  */
 export async function runComment(file: string, options: CommentOptions, variables: NodeJS.ProcessEnv): Promise<void> {
-    const body = commentBody(file, readText(file, "Write it with `flotilla diff --format markdown`."), options.link);
-    const isNeeded = options.report === undefined || hasContent(options.report);
+    const report = readReport(file);
+    const body = commentBody(report, options.link);
     const token = variables["GITHUB_TOKEN"] ?? "";
     if (token === "") {
         throw new UserError("GITHUB_TOKEN is not set. Give the step `env: GITHUB_TOKEN: ${{ github.token }}`.");
@@ -44,7 +43,7 @@ export async function runComment(file: string, options: CommentOptions, variable
     const comments = new GithubComments(pullRequest, { address: apiAddress(variables), token });
     try {
         const { outcome, createdBy = options.author } = await patiently(
-            () => putComment(comments, { body, isNeeded, author: options.author }),
+            () => putComment(comments, { body, isNeeded: !isEmpty(report), author: options.author }),
             (failure) => adviceOf(failure, Date.now()),
             patience,
         );
@@ -56,11 +55,6 @@ export async function runComment(file: string, options: CommentOptions, variable
             ? failure
             : new UserError(failureText(failure, pullRequest).replaceAll(token, "***"));
     }
-}
-
-function hasContent(file: string): boolean {
-    const { changed, failed } = readReport(file).summary.installations;
-    return changed + failed > 0;
 }
 
 /** @throws UserError for an address to which a token must not be sent. */

@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { commentMarker } from "../../../fleet/ci/comment-body";
+import { markdownMarker, markdownReport } from "../../../fleet/report/markdown";
 import { executable } from "../../fleet/support/executable";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
-import { emptyReport, oneChange } from "../../fleet/ci/reports";
+import { changeGroup, fleetReport } from "../../fleet/report/build-report";
 import { FakeGithub, workflowAuthor } from "../../support/github-api/fake-github";
 import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
 
 const token = "ghs_notToBeSeen";
-const markdown = `${commentMarker}\n## What changes\n`;
+const changed = fleetReport({ groups: [changeGroup()] });
+const other = fleetReport({ groups: [changeGroup({ installations: ["prod-eu-1", "prod-eu-2"] })] });
+const same = fleetReport({}, 3);
+const markdown = markdownReport(changed);
 
 describe("flotilla ci comment", () => {
     let github: FakeGithub;
@@ -16,11 +19,7 @@ describe("flotilla ci comment", () => {
 
     beforeEach(async () => {
         github = await FakeGithub.start();
-        files = projectFiles({
-            "diff.md": markdown,
-            "same.json": JSON.stringify(emptyReport),
-            "changed.json": JSON.stringify(oneChange),
-        });
+        files = projectFiles({ "diff.json": JSON.stringify(changed) });
     });
 
     afterEach(() => {
@@ -29,12 +28,12 @@ describe("flotilla ci comment", () => {
         assert.deepEqual(github.faults, [], "GitHub's description says otherwise");
     });
 
-    /** Runs the step on the Markdown of this test. */
+    /** Runs the step on the report of this test. */
     async function comment(
         commandArguments: readonly string[] = [],
         variables: NodeJS.ProcessEnv = {},
     ): Promise<FlotillaRun> {
-        const child = spawn(executable, ["ci", "comment", "diff.md", "--pull-request", "7", ...commandArguments], {
+        const child = spawn(executable, ["ci", "comment", "diff.json", "--pull-request", "7", ...commandArguments], {
             cwd: files.folder,
             env: {
                 ...process.env,
@@ -54,11 +53,11 @@ describe("flotilla ci comment", () => {
 
     it("creates the comment in the first run and changes it in the second", async () => {
         assert.deepEqual(await comment(), { code: 0, output: "The comment is written.\n", errors: "" });
-        files.write("diff.md", `${markdown}Something else.\n`);
+        files.write("diff.json", JSON.stringify(other));
         assert.deepEqual(await comment(), { code: 0, output: "The comment is brought up to date.\n", errors: "" });
         assert.deepEqual(
             github.comments.map(({ body }) => body),
-            [`${markdown}Something else.\n`],
+            [markdownReport(other)],
         );
         assert.deepEqual(methods(), ["GET", "POST", "GET", "PATCH"]);
     });
@@ -73,7 +72,7 @@ describe("flotilla ci comment", () => {
         for (let count = 0; count < 250; count += 1) {
             github.add("somebody", `comment ${count}`);
         }
-        const own = github.add(workflowAuthor, `${commentMarker}\nold`);
+        const own = github.add(workflowAuthor, `${markdownMarker}\nold`);
         assert.equal((await comment()).code, 0);
         assert.equal(own.body, markdown);
         assert.equal(github.comments.length, 251);
@@ -81,40 +80,44 @@ describe("flotilla ci comment", () => {
     });
 
     it("keeps the oldest of its own comments and deletes the others", async () => {
-        const [first] = ["one", "two", "three"].map((text) => github.add(workflowAuthor, `${commentMarker}\n${text}`));
+        const [first] = ["one", "two", "three"].map((text) => github.add(workflowAuthor, `${markdownMarker}\n${text}`));
         assert.equal((await comment()).code, 0);
         assert.deepEqual(github.comments, [{ ...first, body: markdown }]);
     });
 
     it("keeps comments of others, also those that begin as its own do", async () => {
-        github.add("somebody", `${commentMarker}\nnot ours`);
+        github.add("somebody", `${markdownMarker}\nnot ours`);
         github.add(workflowAuthor, "Another workflow's comment.");
         assert.equal((await comment()).code, 0);
         assert.deepEqual(
             github.comments.map(({ body }) => body),
-            [`${commentMarker}\nnot ours`, "Another workflow's comment.", markdown],
+            [`${markdownMarker}\nnot ours`, "Another workflow's comment.", markdown],
         );
     });
 
     it("writes another one when somebody deletes its own at the same moment", async () => {
-        github.add(workflowAuthor, `${commentMarker}\nold`);
+        github.add(workflowAuthor, `${markdownMarker}\nold`);
         github.failures = [{ method: "PATCH", status: 404 }];
         assert.equal((await comment()).output, "The comment is written.\n");
     });
 
     it("begins no comment when nothing changes, but brings one up to date", async () => {
-        assert.match((await comment(["--report", "same.json"])).output, /^Nothing changes/);
+        files.write("diff.json", JSON.stringify(same));
+        assert.match((await comment()).output, /^Nothing changes/);
         assert.deepEqual(github.comments, []);
-        const own = github.add(workflowAuthor, `${commentMarker}\nold`);
-        assert.equal((await comment(["--report", "same.json"])).output, "The comment is brought up to date.\n");
-        assert.equal(own.body, markdown);
+        const own = github.add(workflowAuthor, `${markdownMarker}\nold`);
+        assert.equal((await comment()).output, "The comment is brought up to date.\n");
+        assert.equal(own.body, markdownReport(same));
     });
 
     it("begins one when something changes, with the address of the whole report", async () => {
         const link = "https://github.com/octo/fleet/actions/runs/1/artifacts/2";
-        assert.equal((await comment(["--report", "changed.json", "--link", link])).code, 0);
+        assert.equal((await comment(["--link", link])).code, 0);
         const lines = github.comments[0]?.body.split("\n");
-        assert.deepEqual(lines?.slice(0, 2), [commentMarker, `[The whole report, to search and to filter](<${link}>)`]);
+        assert.deepEqual(lines?.slice(0, 2), [
+            markdownMarker,
+            `[The whole report, to search and to filter](<${link}>)`,
+        ]);
     });
 
     it("begins with what is there again after a failure, so that a lost answer leaves no second comment", async () => {
@@ -214,7 +217,6 @@ describe("flotilla ci comment", () => {
             commandArguments: ["--link", "diff.html"],
             expected: /^"diff\.html" is no address/,
         },
-        { rule: "a report that is none", commandArguments: ["--report", "diff.md"], expected: /^diff\.md is not JSON/ },
         {
             rule: "a number that is none",
             commandArguments: ["--pull-request", "x"],
@@ -230,14 +232,16 @@ describe("flotilla ci comment", () => {
         });
     }
 
-    it("sends nothing that GitHub would not take", async () => {
-        files.write("diff.md", markdown.padEnd(65_537, "x"));
-        assert.match(
-            (await comment()).errors,
-            /^diff\.md makes a comment of 65537 characters, and GitHub takes 65536\./,
-        );
-        files.write("diff.md", "no marker");
-        assert.match((await comment()).errors, /^diff\.md does not begin with <!-- flotilla diff -->/);
-        assert.deepEqual(github.asked, []);
-    });
+    for (const { text, expected } of [
+        { text: "{", expected: /^diff\.json is not JSON: .* Write it with `flotilla diff --format json/ },
+        { text: '{"version":2}', expected: /^diff\.json is no report of flotilla diff: / },
+    ]) {
+        it(`asks nothing with the report ${text}`, async () => {
+            files.write("diff.json", text);
+            const { code, errors } = await comment();
+            assert.equal(code, 1);
+            assert.match(errors, expected);
+            assert.deepEqual(github.asked, []);
+        });
+    }
 });

@@ -1,28 +1,37 @@
 import assert from "node:assert/strict";
-import { commentBody, commentMarker, mostCharacters } from "../../../fleet/ci/comment-body";
-import { UserError } from "../../../fleet/user-error";
+import fc from "fast-check";
+import { commentBody } from "../../../fleet/ci/comment-body";
+import { longestComment, markdownMarker, markdownReport } from "../../../fleet/report/markdown";
+import { anyReport } from "../report/arbitrary-report";
+import { changeGroup, fleetReport } from "../report/build-report";
 
-const text = `${commentMarker}\n## What changes\n`;
+const report = fleetReport({ groups: [changeGroup()] });
 
 describe("the text of a comment", () => {
     it("is the report, with the address of the whole one below the marker", () => {
-        assert.equal(commentBody("diff.md", text), text);
-        assert.equal(
-            commentBody("diff.md", text, "https://example.com/a(b)> <i>"),
-            `${commentMarker}\n[The whole report, to search and to filter](<https://example.com/a(b)%3E%20%3Ci%3E>)\n\n## What changes\n`,
+        const [marker, ...lines] = markdownReport(report).split("\n");
+        assert.equal(commentBody(report), markdownReport(report));
+        assert.deepEqual(commentBody(report, "https://example.com/a(b)> <i>").split("\n"), [
+            marker,
+            "[The whole report, to search and to filter](<https://example.com/a(b)%3E%20%3Ci%3E>)",
+            ...lines,
+        ]);
+    });
+
+    it("begins with the marker, and is never longer than GitHub takes, the address included", () => {
+        fc.assert(
+            fc.property(anyReport, fc.integer({ min: 0, max: 1900 }), (any, length) => {
+                const body = commentBody(any, `https://example.com/${"x".repeat(length)}`);
+                assert.ok(body.startsWith(`${markdownMarker}\n[`));
+                assert.ok(body.length <= longestComment);
+            }),
+            { numRuns: 20 },
         );
     });
 
-    it("may be as long as GitHub takes, and no longer, the address included", () => {
-        const longest = text.padEnd(mostCharacters, "x");
-        assert.equal(commentBody("diff.md", longest), longest);
-        assert.throws(() => commentBody("diff.md", longest, "https://example.com"), UserError);
-        assert.throws(() => commentBody("diff.md", `${longest}x`), UserError);
-    });
-
-    for (const link of ["", "diff.html", "javascript:alert(1)", "file:///diff.html"]) {
-        it(`takes no address such as ${JSON.stringify(link)}`, () => {
-            assert.throws(() => commentBody("diff.md", text, link), /is no address of the web/);
+    for (const link of ["", "diff.html", "javascript:alert(1)", "file:///diff.html", `https://x/${"x".repeat(2000)}`]) {
+        it(`takes no address such as ${JSON.stringify(link.slice(0, 20))}`, () => {
+            assert.throws(() => commentBody(report, link), /is no address of the web/);
         });
     }
 });

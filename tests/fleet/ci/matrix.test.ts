@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { changedInstallations, matrixOf, partsOf } from "../../../fleet/ci/matrix";
+import type { ChangeGroup, FleetReport } from "../../../fleet/report/report";
 import { UserError } from "../../../fleet/user-error";
-import { emptyReport, group, reportOf } from "./reports";
+import { changeGroup, fleetReport } from "../report/build-report";
+
+function group(presence: ChangeGroup["presence"], ...installations: string[]): ChangeGroup {
+    return changeGroup({ presence, installations });
+}
+
+function reportOf(...groups: ChangeGroup[]): FleetReport {
+    return fleetReport({ groups });
+}
 
 describe("the matrix of changed installations", () => {
     it("begins with one installation of each group, in the order of the report", () => {
@@ -27,7 +36,7 @@ describe("the matrix of changed installations", () => {
     });
 
     it("is empty when nothing changes", () => {
-        assert.deepEqual(matrixOf(changedInstallations(emptyReport).present, { most: 256 }), { installation: [] });
+        assert.deepEqual(matrixOf(changedInstallations(reportOf()).present, { most: 256 }), { installation: [] });
     });
 
     it("refuses to leave any out unless a part is asked for", () => {
