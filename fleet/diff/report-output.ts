@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { markdownReport } from "../report/markdown";
 import type { FleetReport } from "../report/report";
 import { terminalReport } from "../report/terminal";
 import { systemErrorCode } from "../../toolchain/toolchain-error";
@@ -7,7 +8,7 @@ import { painter, plain } from "../terminal";
 import { troubleError } from "./exit-codes";
 
 /** How a report can be shown. */
-export const reportFormats = ["terminal", "json"] as const;
+export const reportFormats = ["terminal", "markdown", "json"] as const;
 
 /** How and where a report is written. */
 export interface OutputOptions {
@@ -41,6 +42,8 @@ function textOf(report: FleetReport, { format, output, details = false }: Output
     switch (format) {
         case "json":
             return `${JSON.stringify(report, undefined, 4)}\n`;
+        case "markdown":
+            return markdownReport(report);
         case "terminal": {
             const isTerminal = output === undefined && process.stdout.isTTY;
             return terminalReport(report, {
