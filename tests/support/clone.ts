@@ -14,7 +14,7 @@ export interface Clone {
     /** Runs `flotilla <arguments>`, which is what `npm start` and `npm stop` do. */
     flotilla(commandArguments: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Run>;
     /** Runs a line in a POSIX shell in the folder. */
-    shell(line: string): Promise<Run>;
+    shell(line: string, environment?: NodeJS.ProcessEnv): Promise<Run>;
 }
 
 /** Makes a clone. */
@@ -39,6 +39,6 @@ export function createClone(): Clone {
         folder,
         flotilla: (commandArguments, environment = {}) =>
             run(path.join(folder, "fleet/bin/flotilla"), commandArguments, environment),
-        shell: (line) => run("sh", ["-c", line], {}),
+        shell: (line, environment = {}) => run("sh", ["-c", line], environment),
     };
 }

@@ -1,41 +1,21 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { ensureTools } from "../../../toolchain/ensure-tools";
 import { runCommand } from "../../../toolchain/run-command";
-
-interface Step {
-    readonly uses?: string;
-    readonly run?: string;
-}
-
-interface Job {
-    readonly permissions?: Readonly<Record<string, string>>;
-    readonly if?: string;
-    readonly steps: readonly Step[];
-}
-
-interface Workflow {
-    readonly on: unknown;
-    readonly permissions: Readonly<Record<string, string>>;
-    readonly jobs: Readonly<Record<string, Job>>;
-}
+import { type Job, type Workflow, workflow, workflowFiles, workflowFolder } from "../../support/workflow";
 
 const repository = path.resolve(__dirname, "../../..");
-const folder = path.join(repository, ".github");
-
-/** Every YAML file below `.github`, with its path there. */
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".yml"))
-    .map((file) => ({ file, text: readFileSync(path.join(folder, file), "utf8") }));
-const workflows = files
+const workflows = workflowFiles
     .filter(({ file }) => file.startsWith("workflows"))
     .map(({ file, text }) => ({ file, text, workflow: parse(text) as Workflow }));
 
 /** All scripts of a workflow, and of the action that they share. */
 function scriptsOf({ jobs }: Workflow): string[] {
-    const prepare = parse(readFileSync(path.join(folder, "actions/prepare/action.yml"), "utf8")) as { runs: Job };
+    const prepare = parse(readFileSync(path.join(workflowFolder, "actions/prepare/action.yml"), "utf8")) as {
+        runs: Job;
+    };
     return [...Object.values(jobs), prepare.runs].flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
 }
 
@@ -44,7 +24,7 @@ describe("the workflows", () => {
         this.timeout(10 * 60_000);
         const { actionlint } = await ensureTools(["actionlint"]);
         // Whether there is a shellcheck on this machine must not matter.
-        const paths = workflows.map(({ file }) => path.join(folder, file));
+        const paths = workflows.map(({ file }) => path.join(workflowFolder, file));
         const { code, output } = await runCommand(actionlint, ["-no-color", "-shellcheck=", "-pyflakes=", ...paths], {
             folder: repository,
             environment: process.env,
@@ -52,7 +32,7 @@ describe("the workflows", () => {
         assert.equal(code, 0, output);
     });
 
-    for (const { file, text } of files) {
+    for (const { file, text } of workflowFiles) {
         it(`${file} names every action of others by a whole commit, and says which version that is`, () => {
             const lines = text.split("\n").filter((line) => /^\s*(?:- )?uses:/.test(line));
             for (const line of lines) {
@@ -62,17 +42,17 @@ describe("the workflows", () => {
     }
 
     it("all have one commit for one action", () => {
-        const pins = files.flatMap(({ text }) =>
+        const pins = workflowFiles.flatMap(({ text }) =>
             [...text.matchAll(/uses: (.+?)@(.+)/g)].map(([, name, pin]) => ({ name, pin })),
         );
         const distinct = new Set(pins.map(({ name, pin }) => `${name}@${pin}`));
         assert.equal(distinct.size, new Set(pins.map(({ name }) => name)).size, [...distinct].join("\n"));
     });
 
-    for (const { file, text, workflow } of workflows) {
+    for (const { file, text, workflow: each } of workflows) {
         it(`${file} may read and nothing else, but for the job that comments`, () => {
-            assert.deepEqual(workflow.permissions, { contents: "read" });
-            const writing = Object.entries(workflow.jobs).filter(([, { permissions = {} }]) =>
+            assert.deepEqual(each.permissions, { contents: "read" });
+            const writing = Object.entries(each.jobs).filter(([, { permissions = {} }]) =>
                 Object.entries(permissions).some(([scope, right]) => right === "write" && scope !== "id-token"),
             );
             assert.deepEqual(
@@ -82,7 +62,7 @@ describe("the workflows", () => {
         });
 
         it(`${file} puts nothing of an event into a script`, () => {
-            for (const script of scriptsOf(workflow)) {
+            for (const script of scriptsOf(each)) {
                 assert.ok(!script.includes("${{"), script);
             }
             assert.ok(!text.includes("pull_request_target"));
@@ -92,7 +72,7 @@ describe("the workflows", () => {
             const { scripts } = JSON.parse(readFileSync(path.join(repository, "package.json"), "utf8")) as {
                 scripts: Record<string, string>;
             };
-            const called = scriptsOf(workflow).flatMap((script) => [...script.matchAll(/npm run --silent (\S+)/g)]);
+            const called = scriptsOf(each).flatMap((script) => [...script.matchAll(/npm run --silent (\S+)/g)]);
             assert.ok(called.length > 0);
             for (const [, name = ""] of called) {
                 assert.ok(name in scripts, name);
@@ -101,7 +81,7 @@ describe("the workflows", () => {
     }
 
     it("give secrets and the right to write to pull requests of the repository itself alone", () => {
-        const { jobs } = workflows.find(({ file }) => file.endsWith("pull-request.yml"))?.workflow ?? assert.fail();
+        const { jobs } = workflow("pull-request");
         const { diff, ...others } = jobs;
         assert.ok(diff !== undefined && !JSON.stringify(diff).includes("secrets."));
         for (const job of Object.values(others)) {
