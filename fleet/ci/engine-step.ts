@@ -1,4 +1,9 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { type PulumiOptions, runPulumi } from "../engine/pulumi-command";
+import { EngineLog } from "../preview/engine-log";
+import { tellsChanges } from "./telling-changes";
 
 /** What a step has the engine do: foresee an edit, bring it up, or look for what was changed behind its back. */
 export type EngineAction = "preview" | "deploy" | "drift";
@@ -21,32 +26,51 @@ const commandLines: Readonly<Record<EngineAction, readonly string[]>> = {
 };
 
 /** What to do, and how. */
-export interface EngineStep {
+export interface StepRequest {
     readonly action: EngineAction;
     /** Whether changes are told apart from none; an `up` takes what comes. */
-    readonly expectNoChanges: boolean;
+    readonly tellsChanges: boolean;
     /** Whether the output is shown while it comes. */
     readonly isShown: boolean;
 }
 
 /** Runs `pulumi preview` or `pulumi up` for an installation and says what came of it. */
-export async function runStep(step: EngineStep, installation: string, pulumi: PulumiOptions): Promise<EngineRun> {
-    const { code, standardOutput, standardError } = await runPulumi(
-        [
-            ...commandLines[step.action],
-            ...(step.expectNoChanges ? ["--expect-no-changes"] : []),
-            ...["--color", "never", "--stack", installation],
-        ],
-        { ...pulumi, environment: { ...pulumi.environment, PULUMI_SKIP_UPDATE_CHECK: "true" } },
-        step.isShown ? "both" : "capture",
-    );
-    const text = standardOutput + standardError;
-    return { installation, text, verdict: verdictOf(code, text, step.expectNoChanges) };
+export async function runStep(step: StepRequest, installation: string, pulumi: PulumiOptions): Promise<EngineRun> {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-ci-"));
+    const events = path.join(folder, "events");
+    try {
+        const { code, standardOutput, standardError } = await runPulumi(
+            [
+                ...commandLines[step.action],
+                ...(step.tellsChanges ? ["--event-log", events] : []),
+                ...["--color", "never", "--stack", installation],
+            ],
+            { ...pulumi, environment: { ...pulumi.environment, ...quietEngine } },
+            step.isShown ? "both" : "capture",
+        );
+        const text = standardOutput + standardError;
+        const hasChanges = step.tellsChanges ? tellsChanges(stepsIn(events)) : undefined;
+        return { installation, text, verdict: verdictOf(code, text, hasChanges) };
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
 }
 
-// Of the CLI's exit codes (cmd/exit_codes.go in its source), which it promises to keep.
+/** The option for the log of events counts among those for debugging. */
+const quietEngine = { PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_DEBUG_COMMANDS: "true" };
+
+/** The steps in a log of events, which is not there when the engine never began. */
+function stepsIn(events: string): EngineLog["steps"] {
+    const log = new EngineLog();
+    const text = existsSync(events) ? readFileSync(events, "utf8") : "";
+    text.split("\n").forEach((line) => {
+        log.take(line);
+    });
+    return log.steps;
+}
+
+/** Of the CLI's exit codes (cmd/exit_codes.go in its source), which it promises to keep. */
 const stackNotFound = 6;
-const changesWereNotExpected = 7;
 
 /** A field has another value, and another owner: the API server refuses even the dry run of taking it back. */
 const foreignField = /Apply failed with \d+ conflicts?: /;
@@ -54,17 +78,17 @@ const foreignField = /Apply failed with \d+ conflicts?: /;
 /**
  * What a run came to. An unreachable cluster is only a warning in a preview, which then compares with the last known state:
  * the engine has no other sign of it than the words of `Reachability`.
+ * @param hasChanges undefined where that does not matter.
  */
-export function verdictOf(code: number, text: string, expectNoChanges: boolean): Verdict {
-    const isAsked = !text.includes("The cluster was not asked: ");
-    switch (code) {
-        case 0:
-            return !isAsked ? "not asked" : expectNoChanges ? "no changes" : "done";
-        case stackNotFound:
-            return "no stack";
-        case changesWereNotExpected:
-            return isAsked ? "changes" : "not asked";
-        default:
-            return expectNoChanges && foreignField.test(text) ? "changes" : "failed";
+export function verdictOf(code: number, text: string, hasChanges: boolean | undefined): Verdict {
+    if (code === stackNotFound) {
+        return "no stack";
     }
+    if (code !== 0) {
+        return hasChanges !== undefined && foreignField.test(text) ? "changes" : "failed";
+    }
+    if (text.includes("The cluster was not asked: ")) {
+        return "not asked";
+    }
+    return hasChanges === undefined ? "done" : hasChanges ? "changes" : "no changes";
 }

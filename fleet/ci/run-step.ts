@@ -31,14 +31,14 @@ export interface DriftOptions extends StepOptions {
  */
 export async function runOne(action: "preview" | "deploy", name: string, options: StepOptions): Promise<void> {
     const [installation = name] = selectInstallations(projectFolder(options.project), [name]);
-    const expectNoChanges = options.exitCode === true;
+    const tellsChanges = options.exitCode === true;
     const run = await runStep(
-        { action, expectNoChanges, isShown: true },
+        { action, tellsChanges, isShown: true },
         installation,
         await findEngine(projectFolder(options.project), process.env),
     );
     addSummary(options.summary, summaryOf(action, run));
-    process.exitCode = codeOf(run.verdict, action === "preview" && !expectNoChanges);
+    process.exitCode = codeOf(run.verdict, action === "preview" && !tellsChanges);
 }
 
 /** @param isLenient whether an installation that is new or out of reach is all right, as in a pull request. */
@@ -67,7 +67,7 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     const selected = names.length === 0 ? chosen.filter(isRemote) : chosen;
     const engine = await findEngine(projectFolder(options.project), process.env);
     const lanes = new Lanes(options.parallel);
-    const step = { action: "drift", expectNoChanges: true, isShown: false } as const;
+    const step = { action: "drift", tellsChanges: true, isShown: false } as const;
     const runs = await Promise.all(
         selected.map((name) =>
             lanes.run(async () => {
