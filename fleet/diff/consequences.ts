@@ -30,19 +30,27 @@ const deletions: Readonly<Record<string, string | undefined>> = {
     PersistentVolumeClaim: "and, as its class says, the data",
 };
 
-const replacements: Readonly<Record<string, string | undefined>> = {
+/** What no new object brings back. */
+const losses: Readonly<Record<string, string | undefined>> = {
     Namespace: "everything in it is lost",
     CustomResourceDefinition: "all objects of its kind are lost, in all namespaces",
-    RoleBinding: "no rights while it is gone",
-    ClusterRoleBinding: "no rights while it is gone",
     PersistentVolumeClaim: "the data is lost, unless its class keeps it",
 };
 
+/** An object that keeps its name has to go before the new one can be made; else the new one is made first. */
 function replacement(change: DescribedChange): string {
+    const kind = kindOf(change);
     const isStopped = restartsOf(change) !== undefined;
-    return (
-        replacements[kindOf(change)] ?? (isStopped ? "its pods are down until the new ones run" : "gone for a moment")
-    );
+    if (losses[kind] !== undefined) {
+        return losses[kind];
+    }
+    if (change.deleteBeforeReplace !== true) {
+        return isStopped ? "new pods start before the old ones stop" : "the new one is made before the old one goes";
+    }
+    if (kind.endsWith("RoleBinding")) {
+        return "no rights while it is gone";
+    }
+    return isStopped ? "its pods are down until the new ones run" : "gone for a moment";
 }
 
 function update(change: DescribedChange): string | undefined {

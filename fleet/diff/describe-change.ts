@@ -5,7 +5,7 @@ import { objectOf } from "./objects";
 import { type DescribedChange, restartsOf } from "./restarts";
 
 /** A change before it is put into words, foreseen or found. */
-export type UndescribedChange = DescribedChange & Pick<ResourceChange, "inputs" | "deleteBeforeReplace">;
+export type UndescribedChange = DescribedChange & Pick<ResourceChange, "inputs">;
 
 /**
  * A change as reports show it: with the names that people use, and with what it means for what runs.

@@ -10,7 +10,7 @@ export type ChangedResource = Pick<
 >;
 
 /** What a change does, and to what. */
-export interface DescribedChange extends Pick<ResourceChange, "action" | "changes"> {
+export interface DescribedChange extends Pick<ResourceChange, "action" | "changes" | "deleteBeforeReplace"> {
     /** As it is to be; as it was, when it goes. */
     readonly resource: ChangedResource;
     /** As it was; undefined when it is new. */

@@ -75,8 +75,9 @@ export class WorkTrees {
     }
 
     private async addPackages(folder: string, commit: string, { packages }: WorkTreeContent): Promise<void> {
-        if (packages === "share") {
-            symlinkSync(path.join(this.repository.folder, "node_modules"), path.join(folder, "node_modules"), "dir");
+        const place = path.join(folder, "node_modules");
+        if (packages === "share" && !existsSync(place)) {
+            symlinkSync(path.join(this.repository.folder, "node_modules"), place, "dir");
         } else if (packages === "install") {
             const { code, output } = await this.install(folder);
             this.repository.signal?.throwIfAborted();
