@@ -4,6 +4,7 @@ import { kindOfType } from "../../toolchain/kubernetes-provider/resource-type";
 import { amountOf, one, parseQuantity } from "../../components/namespace/quantity";
 import type { RenderedResource } from "../render/render-installation";
 import type { Requests } from "../report/report";
+import { addRequests, noRequests } from "../report/requests";
 
 /** What runs pods: how many, and what they are made of. */
 export interface Workload {
@@ -15,8 +16,6 @@ export interface Workload {
     /** What one pod requests. */
     readonly requests: Requests;
 }
-
-const nothing: Requests = { cpu: 0, memory: 0 };
 
 /** The FIAAS daemon's requests where its specification has none (fact sheet of FIAAS, 2.2). */
 const fiaasDefaults = { cpu: "200m", memory: "256Mi" };
@@ -54,7 +53,9 @@ function workload(object: PropertyMap, template: readonly string[], replicas: nu
 
 /** Init containers run before the others: a pod requests the greater of the two (Kubernetes, "Resource sharing within containers"). */
 function podRequests(specification: PropertyMap): Requests {
-    const containers = sum(mapsAt(specification, "containers").map(containerRequests));
+    const containers = mapsAt(specification, "containers")
+        .map(containerRequests)
+        .reduce((total, each) => addRequests(total, each), noRequests);
     return mapsAt(specification, "initContainers")
         .map(containerRequests)
         .reduce(
@@ -92,19 +93,10 @@ function numberOr(value: unknown, otherwise: number): number {
     return typeof value === "number" ? value : otherwise;
 }
 
-/** All requests together. */
-export function sum(all: readonly Requests[]): Requests {
-    return all.reduce((total, { cpu, memory }) => ({ cpu: total.cpu + cpu, memory: total.memory + memory }), nothing);
-}
-
 /** What all pods of an installation request; of a DaemonSet one pod is counted. */
 export function requestsOf(resources: Iterable<Pick<RenderedResource, "type" | "inputs">>): Requests {
-    return sum(
-        [...resources].flatMap((resource) => {
-            const found = workloadOf(resource);
-            return found === undefined
-                ? []
-                : [{ cpu: found.requests.cpu * found.replicas, memory: found.requests.memory * found.replicas }];
-        }),
-    );
+    return [...resources].reduce((total, resource) => {
+        const found = workloadOf(resource);
+        return found === undefined ? total : addRequests(total, found.requests, found.replicas);
+    }, noRequests);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { sorted } from "../../components/fiaas/canonical-json";
 import { byNumbers } from "../../components/installation/fault-lines";
-import { type Action, actions, type ChangeGroup, type ReportSummary, type Requests } from "./report";
+import { type Action, actions, type ChangeGroup, type ReportSummary } from "./report";
+import { addRequests, noRequests } from "./requests";
 
 /** Collects installations to which the same happens. */
 export class Groups {
@@ -38,7 +39,7 @@ function together(groups: readonly ChangeGroup[]): ChangeGroup {
 type BeforeAndAfter = ChangeGroup["requests"];
 
 function bothRequests(one: BeforeAndAfter, other: BeforeAndAfter): BeforeAndAfter {
-    return { before: plus(one.before, other.before), after: plus(one.after, other.after) };
+    return { before: addRequests(one.before, other.before), after: addRequests(one.after, other.after) };
 }
 
 /** Equal for installations to which the same happens, wherever it was written, and in whatever order its keys are. */
@@ -95,7 +96,9 @@ export function summaryOf(groups: readonly ChangeGroup[], compared: number, fail
             pods: total(({ restarts }) => restarts?.pods ?? 0),
             everyNode: total(({ restarts }) => restarts?.everyNode ?? 0),
         },
-        requests: groups.map(({ requests }) => requests).reduce(bothRequests, { before: none, after: none }),
+        requests: groups
+            .map(({ requests }) => requests)
+            .reduce(bothRequests, { before: noRequests, after: noRequests }),
         endangered: total(({ action, isProtected }) => Number(isProtected && isDestroyed(action))),
     };
 }
