@@ -1,7 +1,8 @@
 import { printable } from "../../components/installation/show";
 import { codeBlock } from "../schema/markdown-text";
 import type { Part, Section } from "./comment-writer";
-import { escapeHtml, nameCode, nameHtml, namesCode, sentence } from "./markdown-text";
+import { escapeHtml } from "./html/escape";
+import { nameCode, nameHtml, namesCode, sentence } from "./markdown-text";
 import { actions, type ChangeGroup, type ConfigurationChange, type ResourceChange } from "./report";
 import * as words from "./words";
 import { differenceText, valueDifference, yamlDifference } from "./yaml-difference";

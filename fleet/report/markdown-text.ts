@@ -1,4 +1,5 @@
 import { printable } from "../../components/installation/show";
+import { escapeHtml } from "./html/escape";
 import { codeBlock, inlineCode } from "../schema/markdown-text";
 import { numberText } from "./words";
 
@@ -24,11 +25,6 @@ export function namesCode(names: readonly string[], shown: number): string {
 /** A name as code where HTML is expected, as in a summary: Markdown means nothing there. */
 export function nameHtml(name: string): string {
     return `<code>${escapeHtml(clipped(printable(name), longestName))}</code>`;
-}
-
-/** Text that means itself in HTML. */
-export function escapeHtml(text: string): string {
-    return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 /** A sentence of somebody else that means itself: no emphasis, no link, no HTML, no mathematics, and nobody is mentioned. */

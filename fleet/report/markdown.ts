@@ -44,7 +44,7 @@ export function markdownReport(report: FleetReport, options: MarkdownOptions = {
         const { destroyed, restarted } = digestOf(report);
         // What stands first may not take all the room: the groups tell it again, with more.
         document.addList("Destroyed", destroyed.map(destroyedItem), 0.3, true);
-        document.addList("Cannot be told of", report.failures.map(failureItem), 0.4);
+        document.addList("Not compared", report.failures.map(failureItem), 0.4);
         document.addList("Restarted", restarted.map(restartedItem), 0.2, true);
     }
     document.addList(

@@ -124,7 +124,7 @@ function failureLines(failures: readonly ReportFailure[], width: number, paint: 
     return failures.length === 0
         ? []
         : [
-              paint("bold", paint("red", "CANNOT BE TOLD OF")),
+              paint("bold", paint("red", "NOT COMPARED")),
               ...failures.flatMap(({ installation, side, faults }) => [
                   paint("bold", `  ${printable(installation)}, at ${side}:`),
                   ...faults.flatMap((fault) => wrap(printable(fault), "    ", "      ", width)),

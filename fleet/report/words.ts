@@ -163,7 +163,7 @@ export function isEmpty({ groups, failures }: FleetReport): boolean {
 /** How many installations change, as a sentence without its end. */
 export function installationsText({ installations }: ReportSummary): string {
     const { compared, changed, failed } = installations;
-    const failures = failed === 0 ? "" : `; ${numberText(failed)} cannot be told of`;
+    const failures = failed === 0 ? "" : `; ${numberText(failed)} could not be compared`;
     return `${numberText(changed)} of ${counted(compared, "installation")} change${changed === 1 ? "s" : ""}${failures}`;
 }
 

@@ -44,9 +44,9 @@ describe("a report on a terminal", () => {
         assert.match(text(report), /^No differences .*\n\nIgnored by Secret: 1 change\.\n$/);
     });
 
-    it("tells what is destroyed before what restarts, before what cannot be told of, before all else", () => {
+    it("tells what is destroyed before what restarts, before what could not be compared, before all else", () => {
         assertInOrder(text(wholeFleet), [
-            "1,005 of 1,241 installations change; 1 cannot be told of.",
+            "1,005 of 1,241 installations change; 1 could not be compared.",
             "PROTECTED",
             "replaced ",
             "deleted ",
@@ -62,7 +62,7 @@ describe("a report on a terminal", () => {
             "RESTARTED\n",
             "Application payments/fiaas-deploy-daemon: restarts 1,000 pods\n",
             "in shop-1, shop-2, shop-3, shop-4 and 996 more",
-            "CANNOT BE TOLD OF\n",
+            "NOT COMPARED\n",
             "prod-us-9, at head:",
             "1 of 5",
             "Ignored by",

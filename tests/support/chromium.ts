@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** Chromium as Debian and others name it. */
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Nothing that talks to anybody, and nothing that a machine without a screen lacks. */
+const flags = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/** Where Chromium is, or why there is none. */
+export type FoundChromium = { readonly executable: string } | { readonly reason: string };
+
+/**
+ * Finds Chromium on the PATH, and installs Debian's where there is none and somebody may: root, with apt-get. The browsers
+ * that Playwright downloads by itself come from no package registry.
+ */
+export function findChromium(): FoundChromium {
+    const found = onPath();
+    if (found !== undefined) {
+        return { executable: found };
+    }
+    if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
+        return { reason: "there is no chromium on the PATH, and only root can install it with apt-get" };
+    }
+    try {
+        const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
+        execFileSync("apt-get", ["update"], options);
+        execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"], options);
+    } catch (error) {
+        return { reason: `apt-get could not install chromium: ${String(error)}` };
+    }
+    const installed = onPath();
+    return installed === undefined ? { reason: "apt-get installed no chromium" } : { executable: installed };
+}
+
+/** Starts a browser without a window; whoever starts it closes it. */
+export function startBrowser(executable: string): Promise<Browser> {
+    return chromium.launch({ executablePath: executable, headless: true, args: flags });
+}
+
+function onPath(): string | undefined {
+    const folders = (process.env["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
+    return folders.flatMap((folder) => names.map((name) => path.join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+    try {
+        accessSync(file, constants.X_OK);
+        return true;
+    } catch {
+        return false;
+    }
+}
