@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import type * as html from "../report/html";
 import { markdownReport } from "../report/markdown";
 import type { FleetReport } from "../report/report";
 import { terminalReport } from "../report/terminal";
@@ -8,7 +9,7 @@ import { painter, plain } from "../terminal";
 import { troubleError } from "./exit-codes";
 
 /** How a report can be shown. */
-export const reportFormats = ["terminal", "markdown", "json"] as const;
+export const reportFormats = ["terminal", "markdown", "html", "json"] as const;
 
 /** How and where a report is written. */
 export interface OutputOptions {
@@ -44,6 +45,9 @@ function textOf(report: FleetReport, { format, output, details = false }: Output
             return `${JSON.stringify(report, undefined, 4)}\n`;
         case "markdown":
             return markdownReport(report);
+        case "html":
+            // Loaded here, because few want a page, and it brings a compiler.
+            return (module.require("../report/html") as typeof html).htmlReport(report);
         case "terminal": {
             const isTerminal = output === undefined && process.stdout.isTTY;
             return terminalReport(report, {

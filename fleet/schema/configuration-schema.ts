@@ -71,7 +71,7 @@ function restoreForInput(zodSchema: z.core.$ZodType, schema: JsonSchema): void {
 }
 
 /** zod bounds whole numbers by what JavaScript can hold, which tells nobody anything. */
-function dropSafeIntegerBounds(schema: JsonSchema): void {
+export function dropSafeIntegerBounds(schema: JsonSchema): void {
     if (schema.maximum === Number.MAX_SAFE_INTEGER) {
         delete schema.maximum;
     }

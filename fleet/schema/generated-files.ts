@@ -3,6 +3,7 @@ import path from "node:path";
 import { configPage } from "./config-page";
 import { editorSchema } from "./editor-schema";
 import { jsonText } from "./json-text";
+import { reportSchema } from "./report-schema";
 
 /** A file that is made from the schema and committed. */
 export interface GeneratedFile {
@@ -16,6 +17,7 @@ export function generatedFiles(): GeneratedFile[] {
     return [
         { path: "stacks/schema.json", text: jsonText(editorSchema()) },
         { path: "docs/config.md", text: configPage() },
+        { path: "docs/report.schema.json", text: jsonText(reportSchema()) },
     ];
 }
 

@@ -7,7 +7,7 @@ import type { SchemaOptions } from "./run-schema";
 /** `flotilla schema`: writes what is made from the schema, for editors and for readers. */
 export function schemaCommand(): Command {
     return new Command("schema")
-        .description("write stacks/schema.json, which editors use, and docs/config.md from the schema")
+        .description("write what is made from schemas: stacks/schema.json, docs/config.md, docs/report.schema.json")
         .option("--check", "write nothing; exit with 1 when a file is not as it would be written")
         .addOption(projectOption())
         .addHelpText(

@@ -15,9 +15,18 @@ describe("a report as a page, in a browser", () => {
         await statusOf(page).filter({ hasText: "3 of 5 groups" }).waitFor();
 
         assert.deepEqual(await page.evaluate("window.violations"), []);
-        assert.equal(await page.evaluate("eval('1')").catch(() => "refused"), "refused");
         const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
         assert.match(policy ?? "", /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+';/);
+    });
+
+    it("lets no script run that is not its own", async () => {
+        const page = await browser.open(wholeFleet);
+        await page.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'), { text: 'ran = 1' }))",
+        );
+        assert.equal(await page.evaluate("typeof ran"), "undefined");
+        assert.deepEqual(await page.evaluate("window.violations"), ["script-src-elem"]);
+        assert.match(browser.takeTroubles().join("\n"), /Content Security Policy/);
     });
 
     it("tells the numbers, what is destroyed, what restarts and what could not be compared without a script", async () => {

@@ -17,7 +17,7 @@ export class ReportBrowser {
     /** Where screenshots may be put; gone afterwards. */
     public readonly folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-report-"));
     /** Everything that a page without fault never does: requests, errors, dialogs. */
-    private troubles: string[] = [];
+    private readonly troubles: string[] = [];
     private browser: Browser | undefined;
 
     /** Registers hooks that start the browser, close it, and fail a test whose page was not without fault. */
@@ -32,15 +32,18 @@ export class ReportBrowser {
             self.browser = await startBrowser(found.executable);
         });
         afterEach(() => {
-            const { troubles } = self;
-            self.troubles = [];
-            assert.deepEqual(troubles, []);
+            assert.deepEqual(self.takeTroubles(), []);
         });
         after(async () => {
             await self.browser?.close();
             rmSync(self.folder, { recursive: true });
         });
         return self;
+    }
+
+    /** What was noted until now; afterwards nothing is. */
+    public takeTroubles(): string[] {
+        return this.troubles.splice(0);
     }
 
     /** Opens the page of a report. */

@@ -34,7 +34,11 @@ describe("what is made from the schema", () => {
     });
 
     it("is written where it is missing or not as it has to be, and nowhere else", () => {
-        assert.deepEqual(pathsOf(writeGeneratedFiles(folder)), ["stacks/schema.json", "docs/config.md"]);
+        assert.deepEqual(pathsOf(writeGeneratedFiles(folder)), [
+            "stacks/schema.json",
+            "docs/config.md",
+            "docs/report.schema.json",
+        ]);
         assert.deepEqual(writeGeneratedFiles(folder), []);
         writeFileSync(path.join(folder, "docs/config.md"), "mine");
         assert.deepEqual(pathsOf(writeGeneratedFiles(folder)), ["docs/config.md"]);

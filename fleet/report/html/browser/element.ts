@@ -34,5 +34,5 @@ export function marked(text: string, terms: readonly string[]): Child[] {
 }
 
 function escaped(term: string): string {
-    return term.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+    return term.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
