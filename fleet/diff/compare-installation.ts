@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RenderedResources } from "../render/render-installation";
 import type { Tree, TreeFaults, TreeInstallation } from "../render/tree";
 import type { ChangeGroup, ReportFailure } from "../report/report";
+import { noRequests } from "../report/requests";
 import { compareConfigurations, wholeConfiguration } from "./compare-configuration";
 import { compareResources } from "./compare-resources";
 import { applyIgnoreRules, type IgnoreRule } from "./ignore";
@@ -74,7 +75,6 @@ export async function compareInstallation(
 
 /** Without its stack file nothing is changed any more, and nothing is deleted either. */
 function removed(before: TreeInstallation | undefined): InstallationDifference {
-    const none = { cpu: 0, memory: 0 };
     return before === undefined
         ? nothing
         : {
@@ -83,7 +83,7 @@ function removed(before: TreeInstallation | undefined): InstallationDifference {
                   presence: "removed",
                   configuration: wholeConfiguration(before, "base"),
                   resources: [],
-                  requests: { before: none, after: none },
+                  requests: { before: noRequests, after: noRequests },
               },
           };
 }

@@ -102,10 +102,3 @@ export function summaryOf(groups: readonly ChangeGroup[], compared: number, fail
         endangered: total(({ action, isProtected }) => Number(isProtected && isDestroyed(action))),
     };
 }
-
-const none: Requests = { cpu: 0, memory: 0 };
-
-/** Cores are rounded to nanos, so that the sum is the same in whatever order they come. */
-function plus(one: Requests, other: Requests): Requests {
-    return { cpu: Math.round((one.cpu + other.cpu) * 1e9) / 1e9, memory: one.memory + other.memory };
-}
