@@ -39,7 +39,8 @@ function rank({ type }: RenderedResource): number {
 /** A resource as an object that the API server accepts. */
 export function manifest({ inputs, type }: RenderedResource): PropertyMap {
     const object = { ...kindOfType(type), ...plainObject(inputs) };
-    const isSecretObject = isKind(object, "", "Secret") && containsSecret(inputs["data"]);
+    const isSecretObject =
+        isKind(object, "", "Secret") && ["data", "stringData"].some((key) => containsSecret(inputs[key]));
     const hidden = isSecretObject ? withoutData(object) : plainObject(hide(inputs) as PropertyMap);
     return known({ ...kindOfType(type), ...hidden }) as PropertyMap;
 }
@@ -49,7 +50,7 @@ function withoutData(object: PropertyMap): PropertyMap {
     const isLogin = textAt(object, "type") === "kubernetes.io/dockerconfigjson";
     // The API server takes nothing but JSON for a login.
     const text = isLogin ? JSON.stringify({ auths: { [secretMark]: {} } }) : secretMark;
-    const keys = Object.keys(mapAt(object, "data"));
+    const keys = ["data", "stringData"].flatMap((part) => Object.keys(mapAt(object, part)));
     return { ...without(object, "data"), stringData: Object.fromEntries(keys.map((key) => [key, text])) };
 }
 
