@@ -13,12 +13,14 @@ export interface ChangedFiles {
     readonly isDirty: boolean;
 }
 
-/**
- * No change of these changes what an installation declares: whatever else changes counts as code. Packages are told by
- * their lockfile; a link to them is no folder, which .gitignore names.
- */
+/** Packages are told by their lockfile; a link to them is no folder, which .gitignore names. */
 const idle =
     /^(?:stacks|docs|tests|toolchain|\.github|\.ci)\/|^fleet\/(?!render\/)|\.md$|^(?:node_modules$|LICENSE|\.gitignore|\.editorconfig|\.prettier|\.mocharc)/;
+
+/** Whether no change of a file changes what an installation declares: whatever else changes counts as code. */
+export function isIdle(file: string): boolean {
+    return idle.test(file);
+}
 
 /** Paths from the project's folder of all files that differ. Those that git does not track yet count, too. */
 export async function changedFiles(repository: Repository, base: Revision, head: Revision): Promise<ChangedFiles> {
@@ -34,7 +36,7 @@ export async function changedFiles(repository: Repository, base: Revision, head:
     ]);
     const files = [...tracked, ...untracked];
     return {
-        isSameCode: files.every((file) => idle.test(file)),
+        isSameCode: files.every(isIdle),
         hasLayers: files.some((file) => file.startsWith("stacks/layers/")),
         installations: [...new Set(files.flatMap((file) => /^stacks\/Pulumi\.([^/]+)\.yaml$/.exec(file)?.[1] ?? []))],
         isDirty: uncommitted.length > 0,
