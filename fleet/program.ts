@@ -40,8 +40,9 @@ export function createProgram(): Command {
         .addHelpText(
             "after",
             `
-Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked (status,
-channel, adopt, ci), ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
+Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked or
+compared (status, channel, adopt, ci, diff, preview), ${exitCodes.notRunning} not running
+(local status), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla new prod-eu-1 --layers defaults
