@@ -4,19 +4,18 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { htmlReport } from "../../fleet/report/html";
 import { fleetReport } from "../../fleet/report/report";
-import { wholeFleet } from "../fleet/report/fixture";
 import { findChromium, startBrowser } from "../support/chromium";
 import { repository } from "./markdown";
+import { pictureReport } from "./picture-fleet";
 
 const picture = path.join(repository, "docs/images/report.png");
 const size = { width: 1180, height: 940 };
 
 /**
  * `npm run docs:picture [-- <report.json>]`: makes the picture of the README, of a report that `flotilla diff --format json`
- * wrote, or of the one that the tests have.
+ * wrote, or of a real one of a fleet that is made for it.
  */
 async function main(file: string | undefined): Promise<void> {
-    const report = file === undefined ? wholeFleet : fleetReport.parse(JSON.parse(readFileSync(file, "utf8")));
     const found = findChromium();
     if ("reason" in found) {
         throw new Error(`No picture was made: ${found.reason}.`);
@@ -24,6 +23,8 @@ async function main(file: string | undefined): Promise<void> {
     const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-picture-"));
     const browser = await startBrowser(found.executable);
     try {
+        const report =
+            file === undefined ? pictureReport(folder) : fleetReport.parse(JSON.parse(readFileSync(file, "utf8")));
         const page = path.join(folder, "report.html");
         writeFileSync(page, htmlReport(report));
         const tab = await browser.newPage({ viewport: size, colorScheme: "light" });
