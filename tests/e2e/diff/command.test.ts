@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reportFormats } from "../../../fleet/diff/report-output";
 import type { FleetReport } from "../../../fleet/report/report";
 import { ciphertexts, stackText, TestRepository } from "./repository";
 
@@ -156,13 +157,13 @@ describe("flotilla diff", () => {
         repository.git("mv", "stacks/Pulumi.secret-1.yaml", "stacks/Pulumi.secret-2.yaml");
         repository.write("password.txt", "pl41n-of-the-file");
 
-        for (const format of ["terminal", "json"]) {
+        for (const format of reportFormats) {
             const run = await repository.diff(["--details", "--format", format], {
                 FLOTILLA_TEST_PASSWORD: "pl41n-of-the-environment",
             });
             assert.equal(run.code, 0, run.errors);
             assert.doesNotMatch(run.output, /pl41n/);
-            assert.match(run.output, /dockerconfigjson/, "the Secrets are there");
+            assert.match(run.output, /Secret/, `${format} tells of the Secrets`);
         }
     });
 
