@@ -83,6 +83,16 @@ describe("the scripts of the workflows, in a repository with a merged pull reque
         return runs;
     }
 
+    it("diff compares the merge with the branch that it went to, and names what is to be previewed", async () => {
+        await runJob("pull-request", "diff", {});
+        assert.equal(written("output"), 'matrix={"installation":["prod-1"]}\n');
+        assert.match(
+            written("summary.md"),
+            /^<!-- flotilla diff -->\n## Flotilla diff\n[\s\S]*1 of 3 installations changes/,
+        );
+        assert.match(written("report/diff.html"), /^<!doctype html>/i);
+    });
+
     it("comment puts it under the pull request", async () => {
         mkdirSync(path.join(runner, "report"));
         const report = path.join(runner, "report/diff.json");
