@@ -1,4 +1,5 @@
 import { kindOfType } from "../../toolchain/kubernetes-provider/resource-type";
+import { losses } from "../report/destruction";
 import { type DescribedChange, deploymentIdType, restartsOf } from "./restarts";
 
 /** What a change means for what runs, in a few words; undefined where the fields say it all. */
@@ -28,13 +29,6 @@ const deletions: Readonly<Record<string, string | undefined>> = {
     StatefulSet: "its pods stop",
     Pod: "it stops",
     PersistentVolumeClaim: "and, as its class says, the data",
-};
-
-/** What no new object brings back. */
-const losses: Readonly<Record<string, string | undefined>> = {
-    Namespace: "everything in it is lost",
-    CustomResourceDefinition: "all objects of its kind are lost, in all namespaces",
-    PersistentVolumeClaim: "the data is lost, unless its class keeps it",
 };
 
 /** An object that keeps its name has to go before the new one can be made; else the new one is made first. */

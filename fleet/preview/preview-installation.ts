@@ -4,7 +4,7 @@ import { stackFileName } from "../../components/installation/stack-file";
 import type { InstallationDifference } from "../diff/compare-installation";
 import { applyIgnoreRules, type IgnoreRule } from "../diff/ignore";
 import { requestsOf } from "../diff/workloads";
-import { isDestroyed } from "../report/grouping";
+import { destroys } from "../report/destruction";
 import type { ReportFailure } from "../report/report";
 import type { Tree } from "../render/tree";
 import type { EngineLog } from "./engine-log";
@@ -44,7 +44,7 @@ export async function previewInstallation(
     const found = foundChanges(installation, log.steps);
     const failures = log.errors.length > 0 ? [failureOf(installation, log.errors)] : [];
     // What ends early tells of a part only; what is refused because something is protected has come to its end.
-    const isRefused = found.changes.some(({ isProtected, action }) => isProtected && isDestroyed(action));
+    const isRefused = found.changes.some(({ isProtected, action }) => isProtected && destroys(action));
     const isTold = failures.length === 0 || isRefused;
     const { presence, configuration } = foundConfiguration(log.steps, isSound ? read : undefined);
     const changes = { configuration: isTold ? configuration : [], resources: isTold ? found.changes : [] };

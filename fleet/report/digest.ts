@@ -1,5 +1,6 @@
 import { type Action, actions, type FleetReport, type ResourceChange } from "./report";
-import { destroys, explanations, isEndangered, resourceTitle } from "./words";
+import { takesAway } from "./destruction";
+import { explanations, isEndangered, resourceTitle } from "./words";
 
 /** One thing that happens, and everybody to whom. */
 export interface DigestEntry {
@@ -28,13 +29,12 @@ export interface Digest {
 /** Gathers what is destroyed and what restarts from all groups: the same thing in several groups is one entry. */
 export function digestOf(report: FleetReport): Digest {
     return {
-        destroyed: entriesOf(report, ({ action }) => destroys(action)).sort(
+        destroyed: entriesOf(report, takesAway).sort(
             (one, other) => rank(one) - rank(other) || other.installations.length - one.installations.length,
         ),
         restarted: entriesOf(
             report,
-            ({ action, restarts }) =>
-                !destroys(action) && restarts !== undefined && restarts.pods + restarts.everyNode > 0,
+            (change) => !takesAway(change) && (change.restarts?.pods ?? 0) + (change.restarts?.everyNode ?? 0) > 0,
         ).sort((one, other) => other.pods - one.pods),
     };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { sorted } from "../../components/fiaas/canonical-json";
 import { byNumbers } from "../../components/installation/fault-lines";
-import { type Action, actions, type ChangeGroup, type ReportSummary } from "./report";
+import { actions, type ChangeGroup, type ReportSummary } from "./report";
+import { destroys } from "./destruction";
 import { addRequests, noRequests } from "./requests";
 
 /** Collects installations to which the same happens. */
@@ -56,7 +57,7 @@ function danger({ resources }: ChangeGroup): number {
         .filter(({ isComponent }) => !isComponent)
         .map(
             ({ action, isProtected }) =>
-                actions.indexOf(action) + (isProtected && isDestroyed(action) ? -actions.length : 0),
+                actions.indexOf(action) + (isProtected && destroys(action) ? -actions.length : 0),
         );
     return Math.min(actions.length, ...ranks);
 }
@@ -67,11 +68,6 @@ function byDanger(one: ChangeGroup, other: ChangeGroup): number {
         other.installations.length - one.installations.length ||
         byNumbers.compare(one.installations[0] ?? "", other.installations[0] ?? "")
     );
-}
-
-/** Whether what is there now is lost. */
-export function isDestroyed(action: Action): boolean {
-    return action === "delete" || action === "replace";
 }
 
 /** The numbers over all groups. */
@@ -99,6 +95,6 @@ export function summaryOf(groups: readonly ChangeGroup[], compared: number, fail
         requests: groups
             .map(({ requests }) => requests)
             .reduce(bothRequests, { before: noRequests, after: noRequests }),
-        endangered: total(({ action, isProtected }) => Number(isProtected && isDestroyed(action))),
+        endangered: total(({ action, isProtected }) => Number(isProtected && destroys(action))),
     };
 }

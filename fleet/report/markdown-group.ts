@@ -1,3 +1,4 @@
+import { destroys } from "./destruction";
 import { printable } from "../../components/installation/show";
 import { codeBlock } from "../schema/markdown-text";
 import type { Part, Section } from "./comment-writer";
@@ -40,7 +41,7 @@ function countsText({ configuration }: ChangeGroup, resources: readonly Resource
         .filter(({ count }) => count > 0)
         .map(({ action, count }) => {
             const text = `${words.numberText(count)} ${words.participles[action]}`;
-            return words.destroys(action) ? `<b>${text}</b>` : text;
+            return destroys(action) ? `<b>${text}</b>` : text;
         });
     return counts.length === 0
         ? `${words.counted(configuration.length, "value")} of the configuration`

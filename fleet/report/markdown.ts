@@ -1,3 +1,4 @@
+import { destroys } from "./destruction";
 import { type DigestEntry, digestOf } from "./digest";
 import { CommentWriter, type Cut } from "./comment-writer";
 import { groupSection } from "./markdown-group";
@@ -78,7 +79,7 @@ function headText(report: FleetReport): string {
             .map((action) => {
                 const count = words.numberText(summary.resources[action]);
                 const what = words.participles[action];
-                return words.destroys(action) ? `| **${what}** | **${count}** |` : `| ${what} | ${count} |`;
+                return destroys(action) ? `| **${what}** | **${count}** |` : `| ${what} | ${count} |`;
             }),
         ...(restarted === undefined ? [] : [`| **restarted** | ${restarted} |`]),
         ...words.requestLines(summary.requests).map(({ what, text }) => `| ${what} | ${text} |`),

@@ -1,3 +1,4 @@
+import { destroys } from "./destruction";
 import { printable } from "../../components/installation/show";
 import { type Paint, type Style, wrap } from "../terminal";
 import type { Action, ChangeGroup, ConfigurationChange, ResourceChange } from "./report";
@@ -94,7 +95,7 @@ function resourceLines(resource: ResourceChange, options: GroupOptions): string[
     const heading = `  ${words.actionSigns[action]} ${action.padEnd("replace".length)}  ${words.resourceTitle(resource)}`;
     const painted = paint(actionStyles[action], heading);
     const why = words.explanations(resource).flatMap((text) => wrap(text, indent, `${indent}  `, width));
-    const isDanger = words.destroys(action);
+    const isDanger = destroys(action);
     return [
         isDanger ? paint("bold", painted) : painted,
         ...why.map((line, index) => {

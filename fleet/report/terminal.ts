@@ -1,3 +1,4 @@
+import { destroys } from "./destruction";
 import { printable } from "../../components/installation/show";
 import { enumerate } from "../inventory";
 import { type Paint, type Style, terminalWidth, wrap } from "../terminal";
@@ -55,7 +56,7 @@ function summaryLines(report: FleetReport, width: number, paint: Paint): string[
         ...actions
             .filter((action) => summary.resources[action] > 0)
             .map((action) => {
-                const styles: readonly Style[] = words.destroys(action) ? ["bold", "red"] : [];
+                const styles: readonly Style[] = destroys(action) ? ["bold", "red"] : [];
                 return [words.participles[action], words.numberText(summary.resources[action]), styles] as const;
             }),
         ...(restarted === undefined ? [] : [["restarted", restarted, ["bold", "yellow"]] as const]),

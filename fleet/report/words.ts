@@ -1,3 +1,4 @@
+import { destroys } from "./destruction";
 import { printable } from "../../components/installation/show";
 import {
     type Action,
@@ -18,11 +19,6 @@ export const participles: Readonly<Record<Action, string>> = {
 
 /** How an action is marked at the start of a line, as Pulumi does it. */
 export const actionSigns: Readonly<Record<Action, string>> = { replace: "±", delete: "-", update: "~", create: "+" };
-
-/** Whether what is there now is gone afterwards. */
-export function destroys(action: Action): boolean {
-    return action === "replace" || action === "delete";
-}
 
 // Made once: making one takes a hundred times as long as writing a number with it.
 const [fine, middle, coarse] = [3, 2, 1].map(
