@@ -1,6 +1,7 @@
 import { catchSignals } from "../../toolchain/signals";
 import { messageOf, ToolchainError } from "../../toolchain/toolchain-error";
 import type { FleetReport } from "../report/report";
+import { isEmpty } from "../report/words";
 import { Progress } from "../terminal";
 import { UserError } from "../user-error";
 import { diffExitCodes, troubleError } from "./exit-codes";
@@ -50,9 +51,9 @@ function asTrouble(error: unknown): unknown {
 }
 
 /** What a report means for the exit code. */
-export function exitCodeOf({ failures, groups }: FleetReport, tellsDifferences: boolean): number {
-    if (failures.length > 0) {
+export function exitCodeOf(report: FleetReport, tellsDifferences: boolean): number {
+    if (report.failures.length > 0) {
         return diffExitCodes.trouble;
     }
-    return tellsDifferences && groups.length > 0 ? diffExitCodes.differences : diffExitCodes.none;
+    return tellsDifferences && !isEmpty(report) ? diffExitCodes.differences : diffExitCodes.none;
 }

@@ -39,12 +39,23 @@ export async function streamPulumi(
     });
     let standardError = "";
     let kill: NodeJS.Timeout | undefined;
+    let isListening = false;
     const interrupt = (): void => {
-        child.kill("SIGINT");
-        kill = setTimeout(() => child.kill("SIGKILL"), patience);
+        kill ??= setTimeout(() => child.kill("SIGKILL"), patience);
+        // Before its first word the CLI has nobody who listens to signals, and would leave its language host behind.
+        if (isListening) {
+            child.kill("SIGINT");
+        }
     };
     signal.addEventListener("abort", interrupt);
-    createInterface({ input: child.stdout }).on("line", onLine);
+    const lines = createInterface({ input: child.stdout });
+    lines.on("line", onLine);
+    lines.once("line", () => {
+        isListening = true;
+        if (signal.aborted) {
+            interrupt();
+        }
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (standardError += text));
     try {
         const code = await new Promise<number | null>((resolve, reject) => {

@@ -15,6 +15,7 @@ export function previewCommand(): Command {
         .description("show what `pulumi up` would do to installations, as their engines find it")
         .argument("[installation...]", "those to preview (default: all)")
         .option("--refresh", "look at what is in the clusters before comparing: shows drift, and takes longer")
+        .option("--base <reference>", "say where `flotilla diff --base` foresees something else than is found")
         .option(
             "--parallel <number>",
             "engines at once (default: one for two processors)",
@@ -36,6 +37,7 @@ Exit codes: ${diffExitCodes.none} no changes, or some without --exit-code, ${dif
 Examples:
   npx flotilla preview
   npx flotilla preview prod-eu-1 prod-eu-2 --refresh
+  npx flotilla preview --refresh --base origin/main
   npx flotilla preview --parallel 4 --format html --output preview.html`,
         )
         .action(async (names: string[], options: PreviewOptions) => {

@@ -2,15 +2,17 @@ import { existsSync } from "node:fs";
 import { Lanes } from "../../provider/lanes";
 import { assembleReport } from "../diff/assemble-report";
 import type { PartialReport } from "../diff/comparer";
+import { diffReport } from "../diff/diff-report";
 import { parseIgnoreRule } from "../diff/ignore";
 import { workTreeName } from "../diff/revisions";
 import { enumerate, selectInstallations } from "../inventory";
 import { localEnvironment, localInstallation, repositoryFolder } from "../local/local-environment";
 import { openTree } from "../render/tree";
-import type { FleetReport } from "../report/report";
+import type { FleetReport, ReportFailure } from "../report/report";
 import { PreviewEngine } from "./preview-engine";
 import { type InstallationPreview, previewInstallation } from "./preview-installation";
 import { PreviewProgress } from "./preview-progress";
+import { surprisesOf } from "./surprises";
 
 /** What is to be previewed. */
 export interface PreviewPlan {
@@ -19,6 +21,8 @@ export interface PreviewPlan {
     readonly installations: readonly string[];
     /** Whether each engine looks at its cluster before it compares. */
     readonly refresh: boolean;
+    /** A git reference: what a diff from there foresees is compared with what is found. */
+    readonly base?: string;
     /** How many engines run at once. */
     readonly parallel: number;
     /** Rules of --ignore, as they were written. */
@@ -34,13 +38,32 @@ export interface PreviewPlan {
  */
 export async function previewReport(plan: PreviewPlan): Promise<FleetReport> {
     const { names, notes } = select(plan);
+    const foreseen = await foresee(plan, names);
     const previews = await previewAll(plan, names);
     const report = assembleReport(
         { kind: "preview", head: { name: workTreeName }, compared: names.length },
         previews.map(partOf),
         plan.rules,
     );
-    return { ...report, notes: [...notes, ...warningNotes(previews)] };
+    return {
+        ...report,
+        ...(foreseen?.base !== undefined && {
+            comparison: { base: foreseen.base, surprises: surprisesOf(foreseen, report) },
+        }),
+        notes: [...notes, ...warningNotes(previews), ...(foreseen?.failures ?? []).map(unforeseenNote)],
+    };
+}
+
+/** What a diff says of the same installations; undefined when nobody has asked for it. */
+async function foresee(plan: PreviewPlan, names: readonly string[]): Promise<FleetReport | undefined> {
+    const { base, projectFolder, rules, signal } = plan;
+    return base === undefined || names.length === 0
+        ? undefined
+        : diffReport({ base, projectFolder, installations: names, rules, signal, tell: () => undefined });
+}
+
+function unforeseenNote({ installation, side, faults }: ReportFailure): string {
+    return `${installation}: a diff cannot foresee anything, because of what is wrong at ${side}: ${faults.join(" ")}`;
 }
 
 /** The local installation is on the machine of whoever works on it, where it may never have been started. */

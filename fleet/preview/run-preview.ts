@@ -17,10 +17,12 @@ export interface PreviewOptions extends ReportOptions {
  * @throws UserError when nothing can be previewed.
  */
 export async function runPreview(names: readonly string[], options: PreviewOptions): Promise<void> {
+    const { base } = options;
     await runReport(options, ({ signal, progress }) =>
         previewReport({
             projectFolder: projectFolder(options.project),
             installations: names,
+            ...(base !== undefined && { base }),
             refresh: options.refresh === true,
             parallel: options.parallel ?? usualParallelism(),
             rules: options.ignore,

@@ -3,7 +3,7 @@ import { type DigestEntry, digestOf } from "./digest";
 import { CommentWriter, type Cut } from "./comment-writer";
 import { groupSection } from "./markdown-group";
 import { namesCode, nameCode, sentence, textBlock } from "./markdown-text";
-import { actions, type FleetReport, type ReportFailure } from "./report";
+import { actions, type FleetReport, type ReportFailure, type Surprise } from "./report";
 import * as words from "./words";
 
 /** By this, in the first line, a pull request's comment is found again, so that it is updated and never repeated. */
@@ -48,9 +48,10 @@ export function markdownReport(report: FleetReport, options: MarkdownOptions = {
         document.addList("Not compared", report.failures.map(failureItem), 0.4);
         document.addList("Restarted", restarted.map(restartedItem), 0.2, true);
     }
+    document.addList("Not as foreseen", (report.comparison?.surprises ?? []).map(surpriseItem), 0.2);
     document.addList(
         "Notes",
-        report.notes.map((note) => `- ${sentence(note)}`),
+        notesOf(report).map((note) => `- ${sentence(note)}`),
         0.2,
     );
     document.addList(
@@ -107,6 +108,15 @@ function itemText(entry: DigestEntry): string {
 
 function failureItem({ installation, side, faults }: ReportFailure): string {
     return `${nameCode(installation)}, at ${side}:\n\n${textBlock(faults)}\n`;
+}
+
+function surpriseItem({ resource, installations, foreseen, found }: Surprise): string {
+    const where = namesCode(installations, entryNames);
+    return `- ${nameCode(resource)} in ${where}: foreseen ${nameCode(foreseen)}, found ${nameCode(found)}`;
+}
+
+function notesOf({ notes, comparison }: FleetReport): string[] {
+    return [...notes, ...(comparison === undefined ? [] : [`${words.comparisonText(comparison)}.`])];
 }
 
 function cutText({ groups, leftOut, parts }: Cut, whole: string | undefined): string {

@@ -120,6 +120,20 @@ const side = z.strictObject({
     commit: z.string().optional().meta({ description: "Full hash; absent for the work tree." }),
 });
 
+const surprise = z.strictObject({
+    installations: z.array(z.string()).min(1).meta({ description: "Where it is so, sorted." }),
+    resource: z.string().meta({
+        description: "Kind, namespace and name.",
+        examples: ["Namespace payments"],
+    }),
+    foreseen: z.string().meta({ description: "What a diff says of it.", examples: ["nothing"] }),
+    found: z.string().meta({ description: "What the engine says.", examples: ["updated: metadata.labels.team"] }),
+});
+
+const comparison = z
+    .strictObject({ base: side, surprises: z.array(surprise) })
+    .meta({ description: "Of a preview with --base: where the engine found something else than a diff foresees." });
+
 const summary = z.strictObject({
     installations: z.strictObject({
         compared: z.int().meta({ description: "All that were looked at." }),
@@ -148,6 +162,7 @@ export const fleetReport = z.strictObject({
     ignored: z.array(z.strictObject({ rule: z.string(), changes: z.int() })).meta({
         description: "What --ignore left out, rule by rule.",
     }),
+    comparison: comparison.optional(),
     notes: z.array(z.string()).meta({ description: "What a reader has to know to read the rest, a sentence each." }),
 });
 
@@ -163,6 +178,8 @@ export type PropertyChange = ResourceChange["changes"][number];
 export type ConfigurationChange = ChangeGroup["configuration"][number];
 /** An installation that cannot be told of. */
 export type ReportFailure = FleetReport["failures"][number];
+/** What an engine found and a diff did not foresee, or the other way round. */
+export type Surprise = NonNullable<FleetReport["comparison"]>["surprises"][number];
 /** The numbers that come first. */
 export type ReportSummary = FleetReport["summary"];
 /** See {@link actions}. */

@@ -5,6 +5,7 @@ import { type Paint, type Style, terminalWidth, wrap } from "../terminal";
 import { type DigestEntry, digestOf } from "./digest";
 import { actions, type ChangeGroup, type FleetReport, type ReportFailure } from "./report";
 import { groupLines } from "./terminal-group";
+import { noteLines, surpriseLines } from "./terminal-notes";
 import * as words from "./words";
 
 /** How a report is shown on a terminal. */
@@ -24,16 +25,21 @@ const entryNames = 4;
 /** A report as text for a terminal, the most dangerous things first. */
 export function terminalReport(report: FleetReport, options: TerminalOptions): string {
     const width = options.width ?? terminalWidth;
-    const blocks = words.isEmpty(report)
-        ? [wrap(words.emptyText(report), "", "", width)]
-        : [
-              summaryLines(report, width, options.paint),
-              ...digestBlocks(report, width, options.paint),
-              failureLines(report.failures, width, options.paint),
-              ...report.groups.map((group, index) =>
-                  groupBlock(group, `${index + 1} of ${report.groups.length}`, { ...options, width }),
-              ),
-          ];
+    const isEmpty = words.isEmpty(report);
+    const blocks = [
+        isEmpty ? wrap(words.emptyText(report), "", "", width) : summaryLines(report, width, options.paint),
+        noteLines(report, width),
+        ...(isEmpty
+            ? []
+            : [
+                  ...digestBlocks(report, width, options.paint),
+                  failureLines(report.failures, width, options.paint),
+                  surpriseLines(report, width, options.paint),
+                  ...report.groups.map((group, index) =>
+                      groupBlock(group, `${index + 1} of ${report.groups.length}`, { ...options, width }),
+                  ),
+              ]),
+    ];
     return [...blocks, ignoredLines(report, width, options.paint)]
         .filter((lines) => lines.length > 0)
         .map((lines) => lines.map((line) => `${line}\n`).join(""))
@@ -74,10 +80,6 @@ function summaryLines(report: FleetReport, width: number, paint: Paint): string[
                 styles.reduce((painted, style) => paint(style, painted), line),
             ),
         ),
-        ...report.notes.flatMap((note, index) => [
-            ...(index === 0 ? [""] : []),
-            ...wrap(printable(`Note: ${note}`), "", "    ", width),
-        ]),
     ];
 }
 

@@ -152,8 +152,15 @@ function sideText({ name, commit }: FleetReport["head"]): string {
 }
 
 /** Whether there is nothing to tell of. */
-export function isEmpty({ groups, failures }: FleetReport): boolean {
-    return groups.length === 0 && failures.length === 0;
+export function isEmpty({ groups, failures, comparison }: FleetReport): boolean {
+    return groups.length === 0 && failures.length === 0 && (comparison?.surprises.length ?? 0) === 0;
+}
+
+/** What was compared with what a diff from some base foresees, and how far the two agree; a sentence without its end. */
+export function comparisonText({ base, surprises }: NonNullable<FleetReport["comparison"]>): string {
+    const agreement =
+        surprises.length === 0 ? "the engines found it so" : `${counted(surprises.length, "resource")} not as foreseen`;
+    return printable(`Compared with a diff from ${sideText(base)}: ${agreement}`);
 }
 
 /** How many installations change, as a sentence without its end. */

@@ -23,6 +23,11 @@ export function processTree(rootProcessId: number): number[] {
     return [...parents.keys()].filter(isInTree);
 }
 
+/** The command line of a process, its parts separated by NUL; empty when it has ended. */
+export function commandLine(processId: number): string {
+    return read(`/proc/${processId}/cmdline`);
+}
+
 /** Resident memory of a process and all that descend from it, in MB. */
 export function residentMegabytes(rootProcessId: number): number {
     const pages = processTree(rootProcessId).reduce((sum, processId) => sum + residentPages(processId), 0);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
-import { processTree } from "../../support/process-tree";
+import { commandLine, processTree } from "../../support/process-tree";
 import { createProject, finish, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, type TestEngine, testEngine } from "../../support/shared-cluster";
 
@@ -33,13 +33,7 @@ async function waitUntilGone(text: string): Promise<void> {
 
 /** How the program can be told from other processes: the address of its engine is in its command line. */
 function programOf(processIds: readonly number[]): string {
-    const commands = processIds.map((processId) => {
-        try {
-            return readFileSync(`/proc/${processId}/cmdline`, "utf8");
-        } catch {
-            return "";
-        }
-    });
+    const commands = processIds.map(commandLine);
     return commands.find((command) => command.includes("cmd/run")) ?? "no program had been started yet";
 }
 
