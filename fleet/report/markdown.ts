@@ -51,7 +51,7 @@ export function markdownReport(report: FleetReport, options: MarkdownOptions = {
     document.addList("Not as foreseen", (report.comparison?.surprises ?? []).map(surpriseItem), 0.2);
     document.addList(
         "Notes",
-        notesOf(report).map((note) => `- ${sentence(note)}`),
+        words.notesOf(report).map((note) => `- ${sentence(note)}`),
         0.2,
     );
     document.addList(
@@ -113,10 +113,6 @@ function failureItem({ installation, side, faults }: ReportFailure): string {
 function surpriseItem({ resource, installations, foreseen, found }: Surprise): string {
     const where = namesCode(installations, entryNames);
     return `- ${nameCode(resource)} in ${where}: foreseen ${nameCode(foreseen)}, found ${nameCode(found)}`;
-}
-
-function notesOf({ notes, comparison }: FleetReport): string[] {
-    return [...notes, ...(comparison === undefined ? [] : [`${words.comparisonText(comparison)}.`])];
 }
 
 function cutText({ groups, leftOut, parts }: Cut, whole: string | undefined): string {

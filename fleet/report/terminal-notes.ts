@@ -2,7 +2,7 @@ import { printable } from "../../components/installation/show";
 import { enumerate } from "../inventory";
 import { type Paint, wrap } from "../terminal";
 import type { FleetReport } from "./report";
-import { comparisonText, numberText } from "./words";
+import { notesOf, numberText } from "./words";
 
 /** So many surprises are shown; JSON has all. */
 const mostSurprises = 20;
@@ -10,9 +10,8 @@ const mostSurprises = 20;
 const entryNames = 4;
 
 /** What a reader has to know to read the rest. */
-export function noteLines({ notes, comparison }: FleetReport, width: number): string[] {
-    const all = [...notes, ...(comparison === undefined ? [] : [`${comparisonText(comparison)}.`])];
-    return all.flatMap((note) => wrap(printable(`Note: ${note}`), "", "    ", width));
+export function noteLines(report: FleetReport, width: number): string[] {
+    return notesOf(report).flatMap((note) => wrap(printable(`Note: ${note}`), "", "    ", width));
 }
 
 /** Where the engine found something else than a diff foresees. */

@@ -156,8 +156,13 @@ export function isEmpty({ groups, failures, comparison }: FleetReport): boolean 
     return groups.length === 0 && failures.length === 0 && (comparison?.surprises.length ?? 0) === 0;
 }
 
+/** What a reader has to know to read the rest, a sentence each. */
+export function notesOf({ notes, comparison }: FleetReport): string[] {
+    return [...notes, ...(comparison === undefined ? [] : [`${comparisonText(comparison)}.`])];
+}
+
 /** What was compared with what a diff from some base foresees, and how far the two agree; a sentence without its end. */
-export function comparisonText({ base, surprises }: NonNullable<FleetReport["comparison"]>): string {
+function comparisonText({ base, surprises }: NonNullable<FleetReport["comparison"]>): string {
     const agreement =
         surprises.length === 0 ? "the engines found it so" : `${counted(surprises.length, "resource")} not as foreseen`;
     return printable(`Compared with a diff from ${sideText(base)}: ${agreement}`);

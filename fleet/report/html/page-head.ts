@@ -1,7 +1,7 @@
 import { type DigestEntry, digestOf } from "../digest";
 import { printable } from "../../../components/installation/show";
 import { enumerate } from "../../inventory";
-import { actions, type FleetReport, type ReportFailure } from "../report";
+import { actions, type FleetReport, type ReportFailure, type Surprise } from "../report";
 import * as words from "../words";
 import { escapeHtml } from "./escape";
 
@@ -20,10 +20,11 @@ export function pageHead(report: FleetReport): string {
         list("Destroyed", "danger", destroyed.map(destroyedItem)),
         list("Not compared", "danger", report.failures.map(failureItem)),
         list("Restarted", "warning", restarted.map(restartedItem)),
+        list("Not as foreseen", "warning", (report.comparison?.surprises ?? []).map(surpriseItem)),
         list(
             "Notes",
             "plain",
-            report.notes.map((note) => escapeHtml(printable(note))),
+            words.notesOf(report).map((note) => escapeHtml(printable(note))),
         ),
         controls(report),
         '<div id="groups"></div>',
@@ -33,8 +34,9 @@ export function pageHead(report: FleetReport): string {
     ].join("\n");
 }
 
-function summary({ summary: numbers, ...report }: FleetReport): string {
-    const isEmpty = report.groups.length === 0 && report.failures.length === 0;
+function summary(report: FleetReport): string {
+    const { summary: numbers } = report;
+    const isEmpty = words.isEmpty(report);
     const sentence = isEmpty
         ? `No differences in ${words.counted(numbers.installations.compared, "installation")}`
         : words.installationsText(numbers);
@@ -90,6 +92,12 @@ function itemText(entry: DigestEntry): string {
 function failureItem({ installation, side, faults }: ReportFailure): string {
     const lines = faults.map((fault) => `<code>${escapeHtml(printable(fault))}</code>`);
     return `<b>${escapeHtml(printable(installation))}</b> <span class="places">at ${side}</span><span class="faults">${lines.join("")}</span>`;
+}
+
+function surpriseItem({ resource, installations, foreseen, found }: Surprise): string {
+    const where = escapeHtml(printable(enumerate(installations, entryNames)));
+    const both = [`foreseen: ${foreseen}`, `found: ${found}`].map((text) => escapeHtml(printable(text)));
+    return `<b>${escapeHtml(printable(resource))}</b> <span class="places">in ${where}</span><span class="reasons">${both.join(" · ")}</span>`;
 }
 
 function ignoredItem({ rule, changes }: FleetReport["ignored"][number]): string {

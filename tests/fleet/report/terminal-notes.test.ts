@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FleetReport } from "../../../fleet/report/report";
+import { htmlReport } from "../../../fleet/report/html";
 import { markdownReport } from "../../../fleet/report/markdown";
 import { terminalReport } from "../../../fleet/report/terminal";
 import { plain } from "../../../fleet/terminal";
@@ -46,6 +47,13 @@ describe("what a reader of a preview has to know", () => {
         const text = markdownReport(preview({ comparison }));
 
         assert.match(text, /### Not as foreseen\n\n- .*Namespace payments.*foreseen .*nothing.*found .*updated/);
+    });
+
+    it("is the same in a page", () => {
+        const text = htmlReport(preview({ comparison }));
+
+        assert.match(text, /<h2>Not as foreseen<\/h2>.*Namespace payments.*foreseen: nothing · found: updated/s);
+        assert.match(text, /Compared with a diff from main \(01234567\)/);
     });
 
     it("is that both agree, where they do", () => {
