@@ -37,7 +37,8 @@ States, the first that matches:
 JSON (with --watch one line a round); what is not known is null:
   { ok, installations: [{ name, problems: [text], daemons: [{ namespace, state,
     skipperStatus, channel, source, version, declaredVersion, digest,
-    declaredDigest, deploymentId, why }] }], counts: { states, channels, versions } }
+    declaredDigest, deploymentId, why }] }],
+    counts: { states, channels, versions } }
   skipperStatus is what Skipper would show: NOT_FOUND, VERSION_MISMATCH, FAILED,
   UNAVAILABLE or OK; source is channel, pin or release.
 

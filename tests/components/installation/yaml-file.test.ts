@@ -14,7 +14,9 @@ function value(text: string): unknown {
 
 describe("parseYaml", () => {
     it("reads what a plain parser reads", () => {
-        const json = fc.jsonValue({ maxDepth: 5 }).filter((each) => !/__proto__|\d{16}/.test(JSON.stringify(each)));
+        // Text such as -_0 is a number to few parsers, so nobody writes quotes around it: it is refused without them.
+        const traps = /__proto__|\d{16}|"[-+]_/;
+        const json = fc.jsonValue({ maxDepth: 5 }).filter((each) => !traps.test(JSON.stringify(each)));
         fc.assert(
             fc.property(json, (each) => {
                 // With a brace around, so that text such as "---" is a value, and quotes around text that only some
