@@ -38,7 +38,8 @@ class CodeCache {
 
     /** A module's script; V8 compiles it only when there is no code for exactly this source. */
     compile(source, filename) {
-        const name = nameOf(filename);
+        // V8 gives code back with the name of the file that it was compiled from, and a copy of the project may share its packages.
+        const name = filename.includes(packages) ? nameOf(filename) : filename;
         const digest = crypto.createHash("sha256").update(source).digest("base64");
         const entry = this.known.get(name);
         const cachedData = entry?.digest === digest ? entry.code : undefined;
@@ -60,7 +61,7 @@ class CodeCache {
             this.known.set(name, { digest, code: script.createCachedData() });
         }
         this.compiled.clear();
-        const present = [...this.known].filter(([name]) => fs.existsSync(path.join(__dirname, name)));
+        const present = [...this.known].filter(([name]) => fs.existsSync(path.resolve(__dirname, name)));
         const content = v8.serialize(new Map(present));
         writeCacheFile(this.file, Buffer.concat([checksum(content), content]));
     }

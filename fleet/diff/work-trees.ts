@@ -92,11 +92,15 @@ export class WorkTrees {
     private async install(folder: string): Promise<CommandResult> {
         const { signal } = this.repository;
         try {
-            return await runCommand("npm", ["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"], {
-                folder,
-                environment: process.env,
-                ...(signal !== undefined && { signal }),
-            });
+            return await runCommand(
+                "npm",
+                ["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
+                {
+                    folder,
+                    environment: process.env,
+                    ...(signal !== undefined && { signal }),
+                },
+            );
         } catch (error) {
             throw systemErrorCode(error) === "ENOENT"
                 ? troubleError("There is no npm on PATH, and the packages of another commit have to be installed.")
