@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { faultsOf, installation, stackFile, withSections } from "./project-files";
+import { anyCharacter } from "../../support/any-text";
 
 /** Many more cases are worth a run by hand after a change: FUZZ_RUNS=50000. */
 const runs = Number(process.env["FUZZ_RUNS"] ?? "80");
@@ -146,7 +147,7 @@ const valueChange = fc.record({ nth: fc.nat(), value: fc.constantFrom(...nasty) 
 );
 
 const keyChange = fc
-    .record({ nth: fc.nat(), key: fc.oneof(fc.constantFrom(...names, ...nasty), fc.string({ unit: "binary" })) })
+    .record({ nth: fc.nat(), key: fc.oneof(fc.constantFrom(...names, ...nasty), fc.string({ unit: anyCharacter })) })
     .map(
         ({ nth, key }): Change =>
             (text) =>
@@ -157,7 +158,7 @@ const textChange = fc
     .record({
         at: fc.nat(),
         cut: fc.nat(6),
-        insert: fc.oneof(fc.string({ unit: "binary", maxLength: 4 }), fc.constantFrom(...nasty)),
+        insert: fc.oneof(fc.string({ unit: anyCharacter, maxLength: 4 }), fc.constantFrom(...nasty)),
     })
     .map(({ at, cut, insert }): Change => (text) => {
         const start = at % (text.length + 1);

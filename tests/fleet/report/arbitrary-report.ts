@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { actions, type ChangeGroup, type FleetReport, type ResourceChange } from "../../../fleet/report/report";
 import { fleetReport } from "./build-report";
+import { anyCharacter } from "../../support/any-text";
 
 /** Texts that somebody could put into a file to break out of what shows it. */
 const hostile = [
@@ -24,7 +25,7 @@ const hostile = [
 const text = fc.oneof(
     fc.constantFrom(...hostile),
     fc.string({ maxLength: 12 }),
-    fc.string({ unit: "binary", maxLength: 6 }),
+    fc.string({ unit: anyCharacter, maxLength: 6 }),
 );
 const longText = fc.oneof(
     { weight: 6, arbitrary: text },

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { type ProjectFiles, projectFiles } from "../support/files";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 
 /** A git repository with few files, for tests that need no program in it. */
 export class SmallRepository {
