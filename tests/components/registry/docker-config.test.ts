@@ -20,7 +20,10 @@ describe("a docker config.json", () => {
     });
 
     it("gives back every user and password, also with quotes, backslashes and all of Unicode", () => {
-        const password = fc.oneof(fc.string({ unit: anyCharacter }), fc.constantFrom('"', "\\", "\\\"'", "ä:€:🚢", "\n"));
+        const password = fc.oneof(
+            fc.string({ unit: anyCharacter }),
+            fc.constantFrom('"', "\\", "\\\"'", "ä:€:🚢", "\n"),
+        );
         fc.assert(
             fc.property(fc.string({ unit: anyCharacter }), password, (user, secret) => {
                 const username = user.replaceAll(":", "");
