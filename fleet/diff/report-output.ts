@@ -5,7 +5,7 @@ import { markdownReport } from "../report/markdown";
 import type { FleetReport } from "../report/report";
 import { terminalReport } from "../report/terminal";
 import { systemErrorCode } from "../../toolchain/toolchain-error";
-import { painter, plain } from "../terminal";
+import { painter, plain, terminalWidth } from "../terminal";
 import { troubleError } from "./exit-codes";
 
 /** How a report can be shown. */
@@ -20,9 +20,6 @@ export interface OutputOptions {
     /** Whether a terminal shows it page by page. */
     readonly pager: boolean;
 }
-
-/** Columns of a terminal that does not tell. */
-const usualWidth = 80;
 
 /**
  * Writes a report, to a terminal through a pager.
@@ -51,7 +48,8 @@ function textOf(report: FleetReport, { format, output, details = false }: Output
         case "terminal": {
             const isTerminal = output === undefined && process.stdout.isTTY;
             return terminalReport(report, {
-                width: isTerminal ? process.stdout.columns : usualWidth,
+                // Some terminals say that they have none.
+                width: (isTerminal && process.stdout.columns) || terminalWidth,
                 paint: isTerminal ? painter(process.stdout) : plain,
                 details,
             });
