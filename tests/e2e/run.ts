@@ -1,15 +1,16 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { startTestControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Folders whose files take longest, so that they are begun first and none of them is left alone at the end. */
 const slowest = ["fiaas", "installation", "kubernetes-provider"];
 
-/** One more than processors, because the tests wait for the cluster half of their time. */
-const workers = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 1);
+/** Two more than processors, because the tests wait for the cluster half of their time. */
+const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 2);
 
-/** Files that run one after the other in one process, with one control plane: they are many, and leave nothing behind. */
+/** Files that run one after the other in one process: they are many, and leave nothing behind. */
 const sharing = `kubernetes-provider${path.sep}`;
 
 /** The files in the order in which they are begun: all, or those whose path has one of the words in it. */
@@ -26,37 +27,98 @@ function testFiles(words: readonly string[]): string[] {
         .sort((a, b) => rank(a) - rank(b));
 }
 
-/** `npm run test:e2e [-- <words>]`: every file once, in whichever worker is free. A file's output is shown when it has ended. */
-async function main(): Promise<void> {
-    const queue = testFiles(process.argv.slice(2));
-    const total = queue.length;
-    let done = 0;
-    const work = async (): Promise<boolean> => {
-        let isRight = true;
-        let worker: Worker | undefined;
-        const end = async (): Promise<void> => {
-            isRight &&= ((await worker?.end()) ?? 0) === 0;
-            worker = undefined;
-        };
-        for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-            worker ??= startWorker();
-            const { output, failures, seconds } = await worker.run(path.join(__dirname, file));
-            done += 1;
-            isRight &&= failures === 0;
-            process.stdout.write(`\n-- ${done} of ${total}: ${file}, ${seconds.toFixed(0)} s\n${output}`);
+/** All lanes have their files from here. */
+interface Queue {
+    readonly files: string[];
+    readonly total: number;
+    done: number;
+}
+
+/** One control plane, which ends with this process, and a new worker for each file. */
+class Lane {
+    private readonly queue: Queue;
+    private readonly directory: string;
+    private worker: Worker | undefined;
+    private isRight = true;
+
+    constructor(queue: Queue, directory: string) {
+        this.queue = queue;
+        this.directory = directory;
+    }
+
+    /** Runs files until there are none; true when nothing failed. */
+    public async work(): Promise<boolean> {
+        const controlPlane = await startTestControlPlane(this.directory);
+        const { files } = this.queue;
+        for (let file = files.shift(); file !== undefined; file = files.shift()) {
+            await this.run(file);
             // What a file leaves running in its process must not slow down the next one until that times out.
-            if (!file.startsWith(sharing) || queue[0]?.startsWith(sharing) !== true) {
-                await end();
+            if (!file.startsWith(sharing) || files[0]?.startsWith(sharing) !== true) {
+                await this.endWorker(file);
             }
         }
-        await end();
-        return isRight;
-    };
-    const results = await Promise.all(Array.from({ length: workers }, work));
-    process.exitCode = results.every(Boolean) ? 0 : 1;
+        await controlPlane.stop();
+        return this.isRight;
+    }
+
+    /** Ends what runs in the middle of a file. */
+    public async breakOff(): Promise<void> {
+        await this.worker?.breakOff();
+    }
+
+    private async run(file: string): Promise<void> {
+        this.worker ??= startWorker(this.directory);
+        const { queue } = this;
+        try {
+            const { output, failures, seconds } = await this.worker.run(path.join(__dirname, file));
+            queue.done += 1;
+            this.isRight &&= failures === 0;
+            process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${file}, ${seconds.toFixed(0)} s\n${output}`);
+        } catch (error) {
+            queue.done += 1;
+            this.isRight = false;
+            process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${String(error)}\n`);
+        }
+    }
+
+    private async endWorker(after: string): Promise<void> {
+        const { code, leftovers } = (await this.worker?.end()) ?? { code: 0, leftovers: [] };
+        this.worker = undefined;
+        this.isRight &&= code === 0;
+        for (const leftover of leftovers) {
+            process.stdout.write(`\n-- left running after ${after}, and killed: ${leftover}\n`);
+        }
+    }
+}
+
+/**
+ * `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended.
+ */
+async function main(): Promise<void> {
+    const files = testFiles(process.argv.slice(2));
+    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lanes-"));
+    const queue = { files, total: files.length, done: 0 };
+    const lanes = Array.from(
+        { length: Math.min(laneCount, files.length) },
+        (_, index) => new Lane(queue, path.join(folder, String(index))),
+    );
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        process.once(signal, () => {
+            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => {
+                rmSync(folder, { recursive: true, force: true });
+                process.exit(1);
+            });
+        });
+    }
+    try {
+        const results = await Promise.all(lanes.map((lane) => lane.work()));
+        process.exitCode = results.every(Boolean) ? 0 : 1;
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
 }
 
 main().catch((error: unknown) => {
     process.stderr.write(`${String(error)}\n`);
-    process.exitCode = 1;
+    process.exit(1);
 });

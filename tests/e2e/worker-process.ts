@@ -1,6 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { processesOfSession } from "../support/process-tree";
+import { controlPlaneVariable } from "../support/shared-cluster";
 
 /** What came of one file. */
 export interface FileResult {
@@ -11,27 +14,50 @@ export interface FileResult {
     readonly seconds: number;
 }
 
-/** A process that runs test files one after the other, and keeps its control plane and engine between them. */
+/** A process that runs test files one after the other, and keeps its engine between them. */
 export interface Worker {
-    /** Runs a file, given by its absolute path. @throws Error with the output when the process ends meanwhile. */
+    /** Runs a file, given by its absolute path. @throws Error with the output when the process ends meanwhile, or works too long. */
     run(file: string): Promise<FileResult>;
-    /** Stops what the worker has started; gives its exit code. */
-    end(): Promise<number | null>;
+    /** Ends the worker and all that its tests left running. */
+    end(): Promise<WorkerEnd>;
+    /** The same at once, in the middle of a file. */
+    breakOff(): Promise<WorkerEnd>;
+}
+
+/** How a worker ended. */
+export interface WorkerEnd {
+    /** Its exit code; null when it had to be killed. */
+    readonly code: number | null;
+    /** Process ids and command lines of what ran on after it, and was killed. */
+    readonly leftovers: readonly string[];
 }
 
 /** Written by the worker after each file, in line with its output: a zero byte, the number of failures, a line end. */
 const mark = /\0(\d+)\n/;
+
+/** Longer than any file takes: what hangs must not keep the others from being counted. Milliseconds. */
+const patienceForFile = 900_000;
+
+/** For what a worker stops at its end, in milliseconds. */
+const patienceForEnd = 60_000;
 
 /** The line with which a worker says that a file has ended. */
 export function endOfFile(failures: number): string {
     return `\0${failures}\n`;
 }
 
-/** Starts `worker.ts`. */
-export function startWorker(): Worker {
+/** Starts `worker.ts`, whose tests share the control plane of a directory. */
+export function startWorker(controlPlane: string): Worker {
     const command = ["-r", "./typescript.cjs", path.join(__dirname, "worker.ts")];
-    const child = spawn(process.execPath, command, { cwd: path.resolve(__dirname, "../.."), stdio: "pipe" });
-    const ended = once(child, "close") as Promise<[number | null]>;
+    const child = spawn(process.execPath, command, {
+        cwd: path.resolve(__dirname, "../.."),
+        env: { ...process.env, [controlPlaneVariable]: controlPlane },
+        stdio: "pipe",
+        // A session of its own: by it what the tests left running is found.
+        detached: true,
+    });
+    // Not "close": a process that a test forgot can hold the pipes open for ever.
+    const ended = once(child, "exit") as Promise<[number | null]>;
     let text = "";
     let look = (): void => undefined;
     for (const stream of [child.stdout, child.stderr]) {
@@ -40,7 +66,7 @@ export function startWorker(): Worker {
             look();
         });
     }
-    const run = (file: string): Promise<FileResult> => {
+    const run = async (file: string): Promise<FileResult> => {
         const started = performance.now();
         child.stdin.write(`${file}\n`);
         const result = new Promise<FileResult>((resolve) => {
@@ -57,11 +83,45 @@ export function startWorker(): Worker {
         const broken = ended.then(([code]) => {
             throw new Error(`${file}: the process that ran it ended with ${String(code)}:\n${text}`);
         });
-        return Promise.race([result, broken]);
+        const late = new AbortController();
+        const tooLate = sleep(patienceForFile, undefined, { signal: late.signal }).then(async () => {
+            const running = await killSession(child);
+            throw new Error(
+                `${file} did not end in ${patienceForFile / 1000} s:\n${text}\nIt ran:\n${running.join("\n")}`,
+            );
+        });
+        try {
+            return await Promise.race([result, broken, tooLate]);
+        } finally {
+            late.abort();
+            tooLate.catch(() => undefined);
+        }
     };
-    const end = async (): Promise<number | null> => {
-        child.stdin.end();
-        return (await ended)[0];
+    const end = async (ask: () => void): Promise<WorkerEnd> => {
+        ask();
+        await Promise.race([ended, sleep(patienceForEnd, undefined, { ref: false })]);
+        const leftovers = await killSession(child);
+        return { code: (await ended)[0], leftovers };
     };
-    return { run, end };
+    return {
+        run,
+        end: () => end(() => child.stdin.end()),
+        breakOff: () => end(() => child.kill("SIGTERM")),
+    };
+}
+
+/** Kills a worker and all that runs in its session; says what that was. */
+async function killSession(child: ChildProcess): Promise<string[]> {
+    const running = child.pid === undefined ? [] : processesOfSession(child.pid);
+    for (const { processId } of running) {
+        try {
+            process.kill(processId, "SIGKILL");
+        } catch {
+            // It has ended meanwhile.
+        }
+    }
+    if (running.length > 0) {
+        await sleep(100);
+    }
+    return running.map(({ processId, command }) => `${processId} ${command}`);
 }

@@ -5,9 +5,8 @@ const pageBytes = 4096;
 /** The processes that descend from one, and itself, as /proc has them (Linux only). */
 export function processTree(rootProcessId: number): number[] {
     const parents = new Map<number, number>();
-    for (const name of readdirSync("/proc")) {
-        const processId = Number(name);
-        const parent = Number.isInteger(processId) ? parentOf(processId) : undefined;
+    for (const processId of allProcesses()) {
+        const parent = parentOf(processId);
         if (parent !== undefined) {
             parents.set(processId, parent);
         }
@@ -28,17 +27,33 @@ export function commandLine(processId: number): string {
     return read(`/proc/${processId}/cmdline`);
 }
 
+/** What runs in a session, as setsid(2) makes one: also what has a process group of its own in it. */
+export function processesOfSession(session: number): { readonly processId: number; readonly command: string }[] {
+    return allProcesses()
+        .filter((processId) => Number(statFields(processId)[3]) === session && statFields(processId)[0] !== "Z")
+        .map((processId) => ({ processId, command: commandLine(processId).replaceAll("\0", " ").trim() }));
+}
+
 /** Resident memory of a process and all that descend from it, in MB. */
 export function residentMegabytes(rootProcessId: number): number {
     const pages = processTree(rootProcessId).reduce((sum, processId) => sum + residentPages(processId), 0);
     return (pages * pageBytes) / 1024 / 1024;
 }
 
+function allProcesses(): number[] {
+    return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
 function parentOf(processId: number): number | undefined {
+    const parent = Number(statFields(processId)[1]);
+    return Number.isNaN(parent) ? undefined : parent;
+}
+
+/** State, parent, process group, session and so on, as proc(5) has them; none of a process that has ended. */
+function statFields(processId: number): string[] {
     const text = read(`/proc/${processId}/stat`);
     // The name in parentheses may hold blanks; fields are counted from the last parenthesis.
-    const parent = Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[1]);
-    return Number.isNaN(parent) ? undefined : parent;
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
 }
 
 function residentPages(processId: number): number {

@@ -36,16 +36,27 @@ export function testTools() {
     return ensureTools([...controlPlaneTools, ...engineTools, ...registryTools]);
 }
 
+/** The variable that names the directory of a control plane that lives longer than one file's tests: `run.ts` sets it. */
+export const controlPlaneVariable = "FLOTILLA_TEST_CONTROL_PLANE";
+
 /** The control plane that all tests share, started by the first one that asks; each test uses names of its own. */
 export function sharedControlPlane(): Promise<ControlPlane> {
-    plane ??= startOwnControlPlane();
+    const directory = process.env[controlPlaneVariable];
+    plane ??= directory === undefined ? startOwnControlPlane() : startTestControlPlane(directory);
     return plane;
 }
 
 /** Another control plane, for tests that break it, or that need flags of the API server; the caller stops it. */
-export async function startOwnControlPlane(apiServerFlags: readonly string[] = []): Promise<ControlPlane> {
+export function startOwnControlPlane(apiServerFlags: readonly string[] = []): Promise<ControlPlane> {
+    return startTestControlPlane(path.join(temporaryFolder(), "control-plane"), apiServerFlags);
+}
+
+/** Starts a control plane that knows the simulated daemon's pods, or gives the one that runs there; it ends with who started it. */
+export async function startTestControlPlane(
+    directory: string,
+    apiServerFlags: readonly string[] = [],
+): Promise<ControlPlane> {
     const tools = await testTools();
-    const directory = path.join(temporaryFolder(), "control-plane");
     return startControlPlane({ directory, lifetime: "owner", tools, apiServerFlags, kwokStages: fiaasStages() });
 }
 
@@ -65,7 +76,9 @@ async function prepareEngine(): Promise<TestEngine> {
 
 /** Stops what was started and removes what was written; mocha calls it after the last test, also when one failed. */
 export async function releaseAll(): Promise<void> {
-    await (await plane)?.stop();
+    if (process.env[controlPlaneVariable] === undefined) {
+        await (await plane)?.stop();
+    }
     for (const folder of folders) {
         rmSync(folder, { recursive: true, force: true });
     }
