@@ -4,6 +4,8 @@ import { deployerConfiguration } from "../deployer/config";
 import { fiaasConfiguration } from "../fiaas/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
+import { nodesConfiguration } from "../node/config";
+import { pkiConfiguration } from "../pki/config";
 import { registriesConfiguration } from "../registry/config";
 import { secretsConfiguration } from "../secret/config";
 
@@ -30,6 +32,12 @@ export const installationConfiguration = z.strictObject({
             "FIAAS: releases of the deploy daemon, and what all daemons have in common. A namespace has a daemon when it has the " +
             "key fiaas.",
         examples: [{ channels: { stable: { image: "fiaas/fiaas-deploy-daemon:20220808113256-eef68a8" } } }],
+    }),
+    nodes: nodesConfiguration,
+    pki: pkiConfiguration.optional().meta({
+        description:
+            "The certificates of the cluster. {} is enough for all that its nodes need; without the key there are none.",
+        examples: [{ apiServer: { hosts: ["api.example.com"], server: "https://api.example.com:6443" } }],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

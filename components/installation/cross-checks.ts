@@ -1,7 +1,9 @@
 import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
-import { registryFaults } from "../registry/pull-secrets";
+import { nodeFaults } from "../node/node-faults";
+import { catalogFaults } from "../pki/catalog-faults";
+import { pullSecretNames, registryFaults } from "../registry/pull-secrets";
 import { secretName } from "../secret/config";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { declaredObjects } from "./declared-objects";
@@ -23,6 +25,8 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...registryFaults({ registries, namespaces }),
         ...(deployer === undefined ? [] : foreignDeployer(deployer.namespace, namespaces)),
         ...fiaasFaults(raw),
+        ...nodeFaults(raw),
+        ...catalogFaults(raw, (namespace) => pullSecretNames(registries, namespaces, namespace)),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
