@@ -1,7 +1,8 @@
 import type { NodesConfiguration } from "../node/config";
+import type { AuthorityEntry } from "./authority-config";
 import type { PkiConfiguration } from "./config";
 import { etcdAuthorities } from "./default-etcd";
-import type { AuthorityEntry, CertificateEntry, KeyPairEntry } from "./entry-config";
+import type { CertificateEntry, KeyPairEntry } from "./entry-config";
 import { nodeHosts, nodesWith, sortedNodes } from "./node-hosts";
 
 /** Entries of a catalog, as files may have them. */

@@ -1,6 +1,7 @@
 import type { NodeConfiguration, NodesConfiguration } from "../node/config";
+import type { AuthorityEntry } from "./authority-config";
 import type { EtcdConfiguration, PkiConfiguration } from "./config";
-import type { AuthorityEntry, CertificateEntry } from "./entry-config";
+import type { CertificateEntry } from "./entry-config";
 import { nodeHosts, nodesWith } from "./node-hosts";
 
 /** The etcd that the API servers keep their objects in; every default catalog has it, unless it is switched off. */

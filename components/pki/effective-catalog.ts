@@ -1,9 +1,10 @@
 import type { NodesConfiguration } from "../node/config";
 import type { SecretReference } from "../secret/config";
+import type { AuthorityEntry } from "./authority-config";
 import type { Algorithm } from "./algorithm";
 import { catalogEntries } from "./catalog-entries";
 import type { PkiConfiguration } from "./config";
-import type { AuthorityEntry, CertificateEntry, KeyPairEntry } from "./entry-config";
+import type { CertificateEntry, KeyPairEntry } from "./entry-config";
 import type { RotationStep } from "./generations";
 import { canonicalHosts } from "./host";
 import { servicePrefixes } from "./service-names";

@@ -1,7 +1,9 @@
 import type { ConfigurationPath, Fault } from "../fault/fault";
 import { alternatives, suggestion } from "../fault/suggestion";
+import { show } from "../installation/show";
+import type { AuthorityEntry } from "./authority-config";
 import type { CatalogDocument, CatalogView } from "./catalog-view";
-import type { AuthorityEntry, CertificateEntry } from "./entry-config";
+import type { CertificateEntry } from "./entry-config";
 import { generationsOf } from "./generations";
 import { hostFault } from "./host";
 import { commonNameFault } from "./subject";
@@ -41,7 +43,10 @@ function subjectFaults(view: CatalogView, leaf: Leaf): Fault[] {
     }
     if (kubeconfig !== undefined) {
         return [
-            { path, message: "is empty, but a kubeconfig's user has it as its name. Write it, or take kubeconfig out" },
+            {
+                path,
+                message: `"" is empty, but a kubeconfig's user has it as its name. Write it, or take kubeconfig out`,
+            },
         ];
     }
     return hosts.length > 0
@@ -49,8 +54,7 @@ function subjectFaults(view: CatalogView, leaf: Leaf): Fault[] {
         : [
               {
                   path,
-                  message:
-                      "is empty, and there are no hosts, so that nobody knows whose certificate it is. Write one of the two",
+                  message: `"" is empty, and there are no hosts, so that nobody knows whose certificate it is. Write one of the two`,
               },
           ];
 }
@@ -60,10 +64,21 @@ function purposeFaults(view: CatalogView, leaf: Leaf): Fault[] {
     const path = view.pathOf(leaf, "purposes");
     return [
         ...(purposes.includes("server") && hosts.length === 0
-            ? [{ path, message: "server needs hosts: clients look at nothing else. Add hosts, or leave client alone" }]
+            ? [
+                  {
+                      path,
+                      message:
+                          "server needs hosts: clients look at nothing else. Add hosts, or use the purpose client alone",
+                  },
+              ]
             : []),
         ...(kubeconfig !== undefined && !purposes.includes("client")
-            ? [{ path, message: "have no client, but a kubeconfig is one's. Add client, or take kubeconfig out" }]
+            ? [
+                  {
+                      path,
+                      message: `${show(purposes)} has no client, but a kubeconfig is one's. Add client, or take kubeconfig out`,
+                  },
+              ]
             : []),
     ];
 }
@@ -115,7 +130,7 @@ function issuerFaults(view: CatalogView, name: string): Fault[] {
         issuer.kind !== "self" &&
             rotation !== undefined && {
                 path: at("rotation"),
-                message: "rotates a key that this installation does not have. Take it out: whoever signs rotates it",
+                message: `${show(rotation)} rotates a key that this installation does not have. Take it out: whoever signs rotates it`,
             },
         issuer.kind === "self" &&
             existing !== undefined &&
