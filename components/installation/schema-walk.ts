@@ -1,12 +1,9 @@
 import { z } from "zod";
 import type { ConfigurationPath } from "../fault/fault";
 
-/** A schema without the wrappers for defaults, optional values, and sections that are loaded when they are needed. */
+/** A schema without the wrappers for defaults and optional values. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-    return schema instanceof z.ZodDefault ||
-        schema instanceof z.ZodOptional ||
-        schema instanceof z.ZodNullable ||
-        schema instanceof z.ZodLazy
+    return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
         ? unwrap(schema.unwrap())
         : schema;
 }

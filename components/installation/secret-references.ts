@@ -41,9 +41,7 @@ const known = new WeakMap<z.core.$ZodType, boolean>();
 
 /** Whether there is a place for a reference in what a schema describes; most of a configuration has none. */
 function mayRefer(plain: z.core.$ZodType): boolean {
-    // One after the other: to unwrap a section may be to load it.
-    const answer =
-        known.get(plain) ?? (isSecretReference(plain) || entrySchemas(plain).some((entry) => mayRefer(unwrap(entry))));
+    const answer = known.get(plain) ?? (isSecretReference(plain) || entrySchemas(plain).map(unwrap).some(mayRefer));
     known.set(plain, answer);
     return answer;
 }
