@@ -68,32 +68,31 @@ class Lane {
 
     private async run(file: string): Promise<void> {
         this.worker ??= startWorker(this.directory);
+        const result = await this.worker.run(path.join(__dirname, file)).catch(String);
+        const isBroken = typeof result === "string";
         const { queue } = this;
-        try {
-            const { output, failures, seconds } = await this.worker.run(path.join(__dirname, file));
-            queue.done += 1;
-            this.isRight &&= failures === 0;
-            process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${file}, ${seconds.toFixed(0)} s\n${output}`);
-        } catch (error) {
-            queue.done += 1;
-            this.isRight = false;
-            process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${String(error)}\n`);
-        }
+        queue.done += 1;
+        this.isRight &&= !isBroken && result.failures === 0;
+        const text = isBroken ? result : `${file}, ${result.seconds.toFixed(0)} s\n${result.output}`;
+        process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${text}\n`);
     }
 
     private async endWorker(after: string): Promise<void> {
         const { code, leftovers } = (await this.worker?.end()) ?? { code: 0, leftovers: [] };
         this.worker = undefined;
-        this.isRight &&= code === 0;
+        if (code !== 0) {
+            this.isRight = false;
+            process.stdout.write(
+                `\n-- the process that ran ${after} ended with ${code ?? "a signal"} after its tests\n`,
+            );
+        }
         for (const leftover of leftovers) {
             process.stdout.write(`\n-- left running after ${after}, and killed: ${leftover}\n`);
         }
     }
 }
 
-/**
- * `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended.
- */
+/** `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
     const files = testFiles(process.argv.slice(2));
     const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lanes-"));
@@ -104,6 +103,8 @@ async function main(): Promise<void> {
     );
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.once(signal, () => {
+            // A lane whose file has been broken off must not begin with another one.
+            files.length = 0;
             void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => {
                 rmSync(folder, { recursive: true, force: true });
                 process.exit(1);

@@ -84,8 +84,8 @@ export function startWorker(controlPlane: string): Worker {
             throw new Error(`${file}: the process that ran it ended with ${String(code)}:\n${text}`);
         });
         const late = new AbortController();
-        const tooLate = sleep(patienceForFile, undefined, { signal: late.signal }).then(async () => {
-            const running = await killSession(child);
+        const tooLate = sleep(patienceForFile, undefined, { signal: late.signal }).then(() => {
+            const running = killSession(child);
             throw new Error(
                 `${file} did not end in ${patienceForFile / 1000} s:\n${text}\nIt ran:\n${running.join("\n")}`,
             );
@@ -100,7 +100,7 @@ export function startWorker(controlPlane: string): Worker {
     const end = async (ask: () => void): Promise<WorkerEnd> => {
         ask();
         await Promise.race([ended, sleep(patienceForEnd, undefined, { ref: false })]);
-        const leftovers = await killSession(child);
+        const leftovers = killSession(child);
         return { code: (await ended)[0], leftovers };
     };
     return {
@@ -111,7 +111,7 @@ export function startWorker(controlPlane: string): Worker {
 }
 
 /** Kills a worker and all that runs in its session; says what that was. */
-async function killSession(child: ChildProcess): Promise<string[]> {
+function killSession(child: ChildProcess): string[] {
     const running = child.pid === undefined ? [] : processesOfSession(child.pid);
     for (const { processId } of running) {
         try {
@@ -119,9 +119,6 @@ async function killSession(child: ChildProcess): Promise<string[]> {
         } catch {
             // It has ended meanwhile.
         }
-    }
-    if (running.length > 0) {
-        await sleep(100);
     }
     return running.map(({ processId, command }) => `${processId} ${command}`);
 }

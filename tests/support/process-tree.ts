@@ -30,7 +30,10 @@ export function commandLine(processId: number): string {
 /** What runs in a session, as setsid(2) makes one: also what has a process group of its own in it. */
 export function processesOfSession(session: number): { readonly processId: number; readonly command: string }[] {
     return allProcesses()
-        .filter((processId) => Number(statFields(processId)[3]) === session && statFields(processId)[0] !== "Z")
+        .filter((processId) => {
+            const [state, , , sessionOfProcess] = statFields(processId);
+            return Number(sessionOfProcess) === session && state !== "Z";
+        })
         .map((processId) => ({ processId, command: commandLine(processId).replaceAll("\0", " ").trim() }));
 }
 
