@@ -26,6 +26,8 @@ function transpile(source, filename) {
     }
 }
 
+module.exports = { transpile };
+
 require.extensions[".ts"] = (module, filename) => {
     module._compile(transpile(fs.readFileSync(filename, "utf8"), filename), filename);
 };

@@ -19,9 +19,14 @@ const mostEdits = 2000;
  * @param context how many unchanged lines are shown around a change.
  */
 export function textHunks(before: string, after: string, context: number): TextHunk[] {
-    const patch = structuredPatch("", "", before, after, "", "", { context, maxEditLength: mostEdits });
+    const [old, next] = [linesOf(before), linesOf(after)];
+    // The library finds out only after millions of steps.
+    const patch =
+        linesWithout(old, next) + linesWithout(next, old) > mostEdits
+            ? undefined
+            : structuredPatch("", "", before, after, "", "", { context, maxEditLength: mostEdits });
     return patch === undefined
-        ? [replacement(linesOf(before), linesOf(after))]
+        ? [replacement(old, next)]
         : patch.hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.filter((line) => !line.startsWith("\\")) }));
 }
 
@@ -35,6 +40,12 @@ export function unifiedDiff(file: string, before: string, after: string): string
         ...hunk.lines.map((line) => line.replace(/\r$/, "")),
     ]);
     return [`--- ${file}`, `+++ ${file}`, ...lines].map((line) => `${line}\n`).join("");
+}
+
+/** How many lines are nowhere in another text: each of them is an edit, whatever the others are. */
+function linesWithout(lines: readonly string[], others: readonly string[]): number {
+    const known = new Set(others);
+    return lines.filter((line) => !known.has(line)).length;
 }
 
 /** All lines between the equal ends, first those that are gone, then those that come. */

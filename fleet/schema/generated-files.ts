@@ -22,8 +22,8 @@ export function generatedFiles(): GeneratedFile[] {
 }
 
 /** The generated files of a project that are missing or not as they have to be. */
-export function outdatedFiles(projectFolder: string): GeneratedFile[] {
-    return generatedFiles().filter((file) => {
+export function outdatedFiles(projectFolder: string, files = generatedFiles()): GeneratedFile[] {
+    return files.filter((file) => {
         const place = path.join(projectFolder, file.path);
         return !existsSync(place) || readFileSync(place, "utf8") !== file.text;
     });
@@ -33,8 +33,8 @@ export function outdatedFiles(projectFolder: string): GeneratedFile[] {
  * Writes the generated files of a project that are missing or not as they have to be.
  * @returns those that were written.
  */
-export function writeGeneratedFiles(projectFolder: string): GeneratedFile[] {
-    const outdated = outdatedFiles(projectFolder);
+export function writeGeneratedFiles(projectFolder: string, files = generatedFiles()): GeneratedFile[] {
+    const outdated = outdatedFiles(projectFolder, files);
     for (const file of outdated) {
         writeFileSync(path.join(projectFolder, file.path), file.text);
     }

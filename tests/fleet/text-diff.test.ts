@@ -25,6 +25,18 @@ describe("what changed between two texts", () => {
         );
     });
 
+    it("is shown where much is new and the rest is in another place", () => {
+        const text = (start: string): string => Array.from({ length: 900 }, (_, line) => `${start}${line}\n`).join("");
+        const hunks = textHunks(`${text("a")}last\n`, `last\n${text("a")}${text("b")}`, 0);
+        const lines = hunks.flatMap((hunk) => hunk.lines);
+        assert.deepEqual([lines.filter((line) => line.startsWith("-")), lines.length], [["-last"], 902]);
+    });
+
+    it("is all between equal ends where more than 2000 lines are new", () => {
+        const [hunk, ...others] = textHunks("a\nb\n", `a\n${"x\n".repeat(2001)}b\n`, 0);
+        assert.deepEqual([hunk?.oldStart, hunk?.oldLines, hunk?.newLines, others], [2, 0, 2001, []]);
+    });
+
     it("is all between equal ends where the texts are long and have nothing in common", () => {
         const text = (start: string): string => Array.from({ length: 5000 }, (_, line) => `${start}${line}\n`).join("");
         const [hunk, ...others] = textHunks(`first\n${text("a")}last\n`, `first\n${text("b")}last\n`, 3);

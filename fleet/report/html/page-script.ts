@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type * as sucrase from "sucrase";
+
+// As this file itself is made JavaScript, kept between runs.
+const { transpile } = module.require("../../../typescript.cjs") as {
+    readonly transpile: (source: string, filename: string) => string;
+};
 
 const folder = path.join(__dirname, "browser");
 /** The file that starts everything. */
@@ -11,13 +15,11 @@ const entry = "./page";
  * another. More is not needed of a bundler.
  */
 export function pageScript(): string {
-    const { transform } = module.require("sucrase") as typeof sucrase;
     const files = readdirSync(folder)
         .filter((file) => file.endsWith(".ts"))
         .sort();
     const modules = files.map((file) => {
-        const source = readFileSync(path.join(folder, file), "utf8");
-        const { code } = transform(source, { transforms: ["typescript", "imports"], filePath: file });
+        const code = transpile(readFileSync(path.join(folder, file), "utf8"), file);
         return `${JSON.stringify(`./${path.basename(file, ".ts")}`)}(require, exports) {\n${code}\n}`;
     });
     return `"use strict";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isSeq, LineCounter, parseDocument, stringify } from "yaml";
+import { type Document, isSeq, LineCounter, parseDocument, stringify } from "yaml";
 import type { ConfigurationPath } from "../../../components/fault/fault";
 import { isMap } from "../../../components/installation/merge";
 import { mergeSources, type Source } from "../../../components/installation/sources";
@@ -42,10 +42,18 @@ function leaves(value: unknown, path: ConfigurationPath = []): ConfigurationPath
     return entries.length === 0 ? [path] : entries.flatMap(([name, entry]) => leaves(entry, [...path, name]));
 }
 
-/** The line of the last step of a path, found by walking the nodes of the text; undefined where the text has it not. */
-function lineIn(yaml: string, path: ConfigurationPath): number | undefined {
+interface Nodes {
+    readonly document: Document.Parsed;
+    readonly lines: LineCounter;
+}
+
+function nodesOf(yaml: string): Nodes {
     const lines = new LineCounter();
-    const document = parseDocument(yaml, { lineCounter: lines });
+    return { document: parseDocument(yaml, { lineCounter: lines }), lines };
+}
+
+/** The line of the last step of a path, found by walking the nodes of a text; undefined where the text has it not. */
+function lineIn({ document, lines }: Nodes, path: ConfigurationPath): number | undefined {
     const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
     const last = path[path.length - 1];
     if (isSeq(parent)) {
@@ -62,11 +70,12 @@ describe("mergeSources", () => {
         fc.assert(
             fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), (texts) => {
                 const { values, locate } = mergeSources(sources(...texts));
+                const nodes = texts.map(nodesOf);
                 for (const path of leaves(values).filter((each) => each.length > 0)) {
                     // The value is effective, so nothing above the strongest text that has its path hides it.
-                    const strongest = texts.map((each, index) => ({
+                    const strongest = nodes.map((each, index) => ({
                         index,
-                        line: hasPath(each, path) ? lineIn(each, path) : undefined,
+                        line: each.document.hasIn(path) ? lineIn(each, path) : undefined,
                     }));
                     const { index, line } = strongest.filter((each) => each.line !== undefined).pop() ?? {};
                     assert.deepEqual(locate(path), { file: `${index ?? ""}.yaml`, line }, JSON.stringify(path));
@@ -151,7 +160,3 @@ describe("mergeSources", () => {
         });
     }
 });
-
-function hasPath(yaml: string, path: ConfigurationPath): boolean {
-    return parseDocument(yaml).hasIn(path);
-}

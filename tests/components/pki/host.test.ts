@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isIP } from "node:net";
 import fc from "fast-check";
 import { canonicalHost, canonicalHosts, hostFault, type HostKind, hostKind } from "../../../components/pki/host";
-import { anyCharacter } from "../../support/any-text";
+import { anyCharacter, anyUrl } from "../../support/any-text";
 
 const right: readonly (readonly [host: string, kind: HostKind, canonical: string])[] = [
     ["localhost", "dns", "localhost"],
@@ -211,7 +211,7 @@ const anyHost = fc.oneof(
     fc.ipV4Extended(),
     ipV6,
     fc.emailAddress(),
-    fc.webUrl(),
+    anyUrl,
     fc.string({ unit: anyCharacter, maxLength: 12 }),
     fc.string({ unit: fc.constantFrom(...Array.from("aA1.-_*:/@[]%# é")), maxLength: 12 }),
 );
