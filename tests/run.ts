@@ -6,6 +6,8 @@ interface Step {
     readonly script: string;
     readonly what: string;
     readonly kind: "check" | "mocha" | "preparation";
+    /** Its output is shown as it comes, not when it has ended. */
+    readonly isShown?: true;
 }
 
 interface Counts {
@@ -14,17 +16,21 @@ interface Counts {
     skipped: number;
 }
 
-/** One after the other; what is in one stage runs at once. The unit tests are alone, because they end when they take too long. */
-const stages: readonly (readonly Step[])[] = [
+/** They are alone, because they end when they take too long. */
+const unitTests: Step = { script: "test:unit", what: "unit tests", kind: "mocha", isShown: true };
+
+/** Rows of steps that run at once, each row in order: the end-to-end tests leave the processors idle while they wait for a cluster. */
+const rows: readonly (readonly Step[])[] = [
     [
-        { script: "lint:check", what: "lint", kind: "check" },
-        { script: "types", what: "types", kind: "check" },
+        { script: "toolchain", what: "tools for the end-to-end tests", kind: "preparation", isShown: true },
+        { script: "test:e2e", what: "end-to-end tests", kind: "mocha", isShown: true },
+    ],
+    [
         { script: "format:check", what: "format", kind: "check" },
         { script: "docs:check", what: "docs", kind: "mocha" },
+        { script: "types", what: "types", kind: "check" },
+        { script: "lint:check", what: "lint", kind: "check" },
     ],
-    [{ script: "test:unit", what: "unit tests", kind: "mocha" }],
-    [{ script: "toolchain", what: "tools for the end-to-end tests", kind: "preparation" }],
-    [{ script: "test:e2e", what: "end-to-end tests", kind: "mocha" }],
 ];
 
 function say(line: string): void {
@@ -38,14 +44,14 @@ function say(line: string): void {
 async function main(): Promise<void> {
     const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
     const broken: string[] = [];
-    for (const stage of stages) {
-        await Promise.all(
-            stage.map(async (step) => {
-                const isRight = await runStep(step, stage.length === 1, counts);
-                broken.push(...(isRight ? [] : [step.what]));
-            }),
-        );
-    }
+    const runRow = async (row: readonly Step[]): Promise<void> => {
+        for (const step of row) {
+            const isRight = await runStep(step, counts);
+            broken.push(...(isRight ? [] : [step.what]));
+        }
+    };
+    await runRow([unitTests]);
+    await Promise.all(rows.map(runRow));
     if (broken.length > 0) {
         say(`\nFailed: ${broken.join(", ")}. Their output is above.`);
     }
@@ -53,15 +59,16 @@ async function main(): Promise<void> {
     process.exitCode = broken.length === 0 ? 0 : 1;
 }
 
-/** Runs and counts one step; where it is not alone its output is shown when it has ended. */
-async function runStep(step: Step, isAlone: boolean, counts: Counts): Promise<boolean> {
+/** Runs and counts one step. */
+async function runStep(step: Step, counts: Counts): Promise<boolean> {
     const started = performance.now();
-    if (isAlone) {
+    const isShown = step.isShown === true;
+    if (isShown) {
         say(`\n== ${step.what}`);
     }
-    const { code, output } = await runScript(step.script, isAlone);
+    const { code, output } = await runScript(step.script, isShown);
     count(step, code, output, counts);
-    if (!isAlone) {
+    if (!isShown) {
         say(`\n== ${step.what}\n${output.trimEnd()}`);
     }
     say(`== ${step.what}: ${code === 0 ? "ok" : "failed"}, ${((performance.now() - started) / 1000).toFixed(1)} s`);

@@ -55,12 +55,16 @@ export interface StackOptions {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The CLI of the one engine that a process has; it is asked for its version once. */
+let command: Promise<automation.PulumiCommand> | undefined;
+
 /** Makes an empty stack for an inline program. */
 export async function withStack(program: automation.PulumiFn, options: StackOptions): Promise<TestStack> {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, "state"));
     const binaries = path.dirname(options.engine.pulumi);
-    const pulumiCommand = await automation.PulumiCommand.get({ root: path.dirname(binaries), skipVersionCheck: true });
+    command ??= automation.PulumiCommand.get({ root: path.dirname(binaries), skipVersionCheck: true });
+    const pulumiCommand = await command;
     const stack = await automation.LocalWorkspace.createStack(
         { stackName: "test", projectName: "test", program },
         {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservedDaemon } from "../../../fleet/status/observed-daemon";
 import { readDaemons, type ReadDaemons } from "../../../fleet/status/read-daemons";
 import { connect } from "../../../provider/kubernetes/connection";
@@ -228,13 +229,15 @@ describe("the reading of daemons", () => {
     it("waits no longer than that for a plugin that gets no credentials", async () => {
         const kubeconfig = kubeconfigFor(
             { server: "https://127.0.0.1:1" },
-            { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sleep", args: ["3"] } as object },
+            { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sleep", args: ["0.5"] } as object },
         );
         const connection = await connect(kubeconfig);
         try {
             await assert.rejects(readDaemons(connection, ["a"], 200), /no answer within 0\.2 s/);
         } finally {
             connection.close();
+            // Nothing of the test is to run on after it.
+            await sleep(500);
         }
     });
 });

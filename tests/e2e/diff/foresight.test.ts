@@ -129,15 +129,19 @@ describe("what flotilla diff foresees, against what the engine finds", () => {
     const installationEdits: readonly (readonly [what: string, parts: Configuration])[] = [
         ["nothing at all", {}],
         [
-            "a channel gets another release",
-            { fiaas: { ...fiaas, channels: { ...fiaas.channels, pinned: { image: images.new } } } },
+            "a channel gets another release, and the deployer another name",
+            {
+                fiaas: { ...fiaas, channels: { ...fiaas.channels, pinned: { image: images.new } } },
+                deployer: { namespace: "flotilla", serviceAccount: "other" },
+            },
         ],
         [
-            "all daemons get another configuration",
-            { fiaas: { ...fiaas, clusterConfig: { "ingress-suffix": ["example.org"] } } },
+            "all daemons get another configuration, and the deployer goes",
+            {
+                fiaas: { ...fiaas, clusterConfig: { "ingress-suffix": ["example.org"] } },
+                deployer: undefined,
+            },
         ],
-        ["the deployer gets another name", { deployer: { namespace: "flotilla", serviceAccount: "other" } }],
-        ["the deployer goes", { deployer: undefined }],
     ];
 
     for (const [what, parts] of installationEdits) {

@@ -135,7 +135,7 @@ describe("what Skipper left in a cluster", () => {
         const before = await pods();
         cluster.writes();
         await up(project);
-        await right(project.pulumi("up", "--yes", "--expect-no-changes"));
+        await right(project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
 
         assert.deepEqual(cluster.writes(), []);
         assert.deepEqual(await deploymentIds(), [ids["sk-a"], ids["sk-b"]]);
@@ -162,7 +162,7 @@ describe("what Skipper left in a cluster", () => {
         assert.match(imported, /= 9 imported/);
         configure(own, sections());
         await up(own);
-        await right(own.pulumi("up", "--yes", "--expect-no-changes"));
+        await right(own.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
 
         assert.deepEqual(cluster.writes(), []);
         assert.deepEqual(await deploymentIds(), [ids["sk-a"], ids["sk-b"]]);
@@ -216,7 +216,7 @@ describe("what Skipper left in a cluster", () => {
         const before = [await deploymentIds(), await pods()];
         configure(project, edited);
         await up(project);
-        await right(project.pulumi("up", "--yes", "--expect-no-changes"));
+        await right(project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
 
         assert.deepEqual([await deploymentIds(), await pods()], before);
         assert.equal((await runFlotilla(project, "status", "test")).code, 0, "nothing is drifted");

@@ -95,7 +95,7 @@ describe("the FIAAS deploy daemon of a namespace", () => {
 
     it("is not touched by a second up: not one write reaches the API server", async () => {
         suite.cluster.writes();
-        const again = await suite.project.pulumi("up", "--yes", "--expect-no-changes");
+        const again = await suite.project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
 
         assert.equal(again.code, 0, again.text);
         assert.deepEqual(suite.cluster.writes(), []);
@@ -103,7 +103,7 @@ describe("the FIAAS deploy daemon of a namespace", () => {
 
     it("is neither bootstrapped again nor changed by a refresh", async () => {
         suite.cluster.writes();
-        const refresh = await suite.project.pulumi("refresh", "--yes", "--expect-no-changes");
+        const refresh = await suite.project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 
         assert.equal(refresh.code, 0, refresh.text);
         assert.deepEqual(suite.cluster.writes(), []);
@@ -176,7 +176,7 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         suite.cluster.writes();
         await suite.up();
         const pods = suite.cluster.writes().filter((write) => write.startsWith("create") && write.includes("/pods"));
-        const again = await suite.project.pulumi("up", "--yes", "--expect-no-changes");
+        const again = await suite.project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
 
         assert.equal(pods.length, 1, pods.join());
         assert.equal(again.code, 0, again.text);

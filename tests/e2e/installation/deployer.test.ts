@@ -71,14 +71,14 @@ describe("the deployer of an installation", () => {
         const up = await project.pulumi("up", "--yes");
         assert.equal(up.code, 0, up.text);
         assert.match(up.text, /~ 6 updated/);
-        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        const again = await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
         assert.equal(again.code, 0, again.text);
         assert.doesNotMatch(again.text, /warning: The cluster/);
     });
 
     it("refreshes what is declared", async () => {
         actAs(deployer);
-        const refresh = await project.pulumi("refresh", "--yes", "--expect-no-changes");
+        const refresh = await project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
 
         assert.equal(refresh.code, 0, refresh.text);
     });

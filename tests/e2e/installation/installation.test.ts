@@ -38,7 +38,7 @@ describe("an installation on a real API server", () => {
     });
 
     it("is all unchanged in a second up", async () => {
-        const run = await project.pulumi("up", "--yes", "--expect-no-changes");
+        const run = await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
 
         assert.equal(run.code, 0, run.text);
         assert.match(run.text, /Resources:\s+10 unchanged/);
@@ -187,12 +187,12 @@ describe("an installation on a real API server", () => {
         project.configure({ cluster, namespaces: { "inst-foreign": { adopt: true, labels: { team: "mine" } } } });
         const uid = (await client.namespace("inst-foreign"))?.metadata.uid;
 
-        const up = await project.pulumi("up", "--yes");
+        const up = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(up.code, 0, up.text);
         const { metadata } = (await client.namespace("inst-foreign")) ?? assert.fail();
         assert.deepEqual([metadata.uid, metadata.labels?.["team"]], [uid, "mine"]);
 
-        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        const again = await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
         assert.equal(again.code, 0, again.text);
         const destroyed = await project.pulumi("destroy", "--yes", "--skip-preview");
         assert.equal(destroyed.code, 0, destroyed.text);

@@ -183,7 +183,7 @@ describe("when things break", () => {
         const second = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(second.code, 0, second.text);
         assert.equal((await client.namespaceNames()).filter((name) => name.startsWith("out-c-")).length, 16);
-        const third = await project.pulumi("up", "--yes", "--expect-no-changes");
+        const third = await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
         assert.equal(third.code, 0, third.text);
     });
 
@@ -202,7 +202,7 @@ describe("when things break", () => {
 
         const up = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(up.code, 0, up.text);
-        const again = await project.pulumi("up", "--yes", "--expect-no-changes");
+        const again = await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
         assert.equal(again.code, 0, again.text);
         await project.pulumi("destroy", "--yes", "--skip-preview");
         assert.deepEqual(

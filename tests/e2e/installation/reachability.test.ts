@@ -177,7 +177,7 @@ describe("the look at the cluster before anything is done", () => {
 
         const refresh = await project.pulumi("refresh", "--yes", "--skip-preview");
         assert.equal(refresh.code, 0, refresh.text);
-        const mended = await project.pulumi("up", "--yes");
+        const mended = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(mended.code, 0, mended.text);
         assert.doesNotMatch(mended.text, /not all is well/);
         assert.ok(await client.namespace("reach-b"));
