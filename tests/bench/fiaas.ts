@@ -68,4 +68,6 @@ main()
     .catch((error: unknown) => {
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
         process.exitCode = 1;
-    });
+    })
+    // What a failed engine left open must not keep it running.
+    .finally(() => process.exit());

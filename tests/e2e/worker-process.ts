@@ -41,6 +41,9 @@ const patienceForFile = 900_000;
 /** For what a worker stops at its end, in milliseconds. */
 const patienceForEnd = 60_000;
 
+/** For what is about to end beside a worker, in milliseconds. */
+const patienceForOthers = 1000;
+
 /** The line with which a worker says that a file has ended. */
 export function endOfFile(failures: number): string {
     return `\0${failures}\n`;
@@ -100,6 +103,7 @@ export function startWorker(controlPlane: string): Worker {
     const end = async (ask: () => void): Promise<WorkerEnd> => {
         ask();
         await Promise.race([ended, sleep(patienceForEnd, undefined, { ref: false })]);
+        await untilAlone(child);
         const leftovers = killSession(child);
         return { code: (await ended)[0], leftovers };
     };
@@ -108,6 +112,16 @@ export function startWorker(controlPlane: string): Worker {
         end: () => end(() => child.stdin.end()),
         breakOff: () => end(() => child.kill("SIGTERM")),
     };
+}
+
+/** Waits a while for what was asked to end, such as the language host of an engine that has just ended. */
+async function untilAlone({ pid }: ChildProcess): Promise<void> {
+    for (let waited = 0; waited < patienceForOthers; waited += 50) {
+        if (pid === undefined || processesOfSession(pid).length === 0) {
+            return;
+        }
+        await sleep(50);
+    }
 }
 
 /** Kills a worker and all that runs in its session; says what that was. */

@@ -27,6 +27,22 @@ export function commandLine(processId: number): string {
     return read(`/proc/${processId}/cmdline`);
 }
 
+/** The processes that have a text in their command line. */
+export function processesWith(text: string): number[] {
+    return allProcesses().filter((processId) => commandLine(processId).includes(text));
+}
+
+/** Kills processes, those that have ended meanwhile excepted. */
+export function killProcesses(processIds: readonly number[]): void {
+    for (const processId of processIds) {
+        try {
+            process.kill(processId, "SIGKILL");
+        } catch {
+            // It has ended.
+        }
+    }
+}
+
 /** What runs in a session, as setsid(2) makes one: also what has a process group of its own in it. */
 export function processesOfSession(session: number): { readonly processId: number; readonly command: string }[] {
     return allProcesses()

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { killProcesses, processTree } from "../../support/process-tree";
 import { finish } from "../../support/project";
 import { addressesOf, images, type LiveObject } from "./fixture";
 import { fiaasSuite } from "./suite";
@@ -116,8 +117,11 @@ describe("a bootstrap that does not go well", () => {
             while ((await suite.cluster.get(pod)) === undefined) {
                 await sleep(20);
             }
+            const others = processTree(up.pid ?? 0);
             up.kill("SIGKILL");
             await ended;
+            // The language host would wait for its engine.
+            killProcesses(others);
             suite.cluster.daemons.behave("ff-killed", {});
             const command = path.join(repository, "fleet/bin/flotilla");
             const recovered = await finish(

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
-import { commandLine, processTree } from "../../support/process-tree";
+import { commandLine, killProcesses, processesWith, processTree } from "../../support/process-tree";
 import { createProject, finish, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, type TestEngine, testEngine } from "../../support/shared-cluster";
 
@@ -18,15 +18,7 @@ function namespaces(prefix: string, count: number): Record<string, object> {
 
 /** Waits until no process has a text in its command line; a test that waits for ever fails by its time-out. */
 async function waitUntilGone(text: string): Promise<void> {
-    const isRunning = (): boolean =>
-        readdirSync("/proc").some((name) => {
-            try {
-                return /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, "utf8").includes(text);
-            } catch {
-                return false;
-            }
-        });
-    while (isRunning()) {
+    while (processesWith(text).length > 0) {
         await sleep(50);
     }
 }
@@ -35,16 +27,6 @@ async function waitUntilGone(text: string): Promise<void> {
 function programOf(processIds: readonly number[]): string {
     const commands = processIds.map(commandLine);
     return commands.find((command) => command.includes("cmd/run")) ?? "no program had been started yet";
-}
-
-function killAll(processIds: readonly number[]): void {
-    for (const processId of processIds) {
-        try {
-            process.kill(processId, "SIGKILL");
-        } catch {
-            // It has ended.
-        }
-    }
 }
 
 describe("when things break", () => {
@@ -97,7 +79,8 @@ describe("when things break", () => {
             // The SDK would call a killed engine for ever, on a whole processor, so the program ends by itself.
             await waitUntilGone(program);
         } finally {
-            killAll(others);
+            // The language host would wait for its engine, also one that began while the processes were listed.
+            killProcesses([...others, ...processesWith(path.dirname(engine.pulumi))]);
         }
         await ended;
     }
