@@ -15,6 +15,7 @@ import type {
 } from "./resource-provider";
 import type { Connect } from "./fiaas/cluster-requests";
 import type * as fiaas from "./fiaas/kinds";
+import type * as pki from "./pki/kinds";
 import { connect, type KubernetesConnection } from "./kubernetes/connection";
 import { type PropertyMap, unknown, unwrapSecrets } from "./property-values";
 import { ReachabilityResource } from "./reachability";
@@ -30,21 +31,26 @@ export interface ResourceKind {
     delete(request: DeleteRequest): Promise<void>;
 }
 
+type Kinds = Readonly<Record<string, ResourceKind>>;
+
 /**
  * The project's own provider: resources that need memory, time or a look at the cluster and have no home in the
  * Kubernetes provider. Each type has a file of its own.
  */
 export class FlotillaProvider implements ResourceProvider {
     public readonly version = "0.1.0";
-    private readonly log: EngineLog;
-    private readonly kinds: Readonly<Record<string, ResourceKind>>;
-    private fiaasKinds: Readonly<Record<string, ResourceKind>> | undefined;
+    private readonly kinds: Kinds;
+    private readonly families: Readonly<Record<string, () => Kinds>>;
+    private readonly loaded = new Map<string, Kinds>();
     private kubeconfig: string | undefined;
     private connection: Promise<KubernetesConnection> | undefined;
 
     constructor(log: EngineLog) {
-        this.log = log;
         this.kinds = { "flotilla:cluster:Reachability": new ReachabilityResource(log) };
+        this.families = {
+            fiaas: () => (load("./fiaas/kinds") as typeof fiaas).fiaasKinds(log, this.connect),
+            pki: () => (load("./pki/kinds") as typeof pki).pkiKinds(log),
+        };
     }
 
     /** The kubeconfig is kept for the resources that work in the cluster: they share one connection. */
@@ -81,20 +87,21 @@ export class FlotillaProvider implements ResourceProvider {
     }
 
     private kind({ type }: ResourceRequest): ResourceKind {
-        const kind = this.kinds[type] ?? this.fiaas(type);
+        const kind = this.kinds[type] ?? this.family(type)?.[type];
         if (kind === undefined) {
             throw new Error(`The flotilla provider ${this.version} has no resource of type ${type}.`);
         }
         return kind;
     }
 
-    /** Loaded where they are needed: without FIAAS no start of the provider pays for them. */
-    private fiaas(type: string): ResourceKind | undefined {
-        if (!type.startsWith("flotilla:fiaas:")) {
-            return undefined;
+    /** Loaded where they are needed: without FIAAS or certificates no start of the provider pays for them. */
+    private family(type: string): Kinds | undefined {
+        const [, name = ""] = /^flotilla:(\w+):/.exec(type) ?? [];
+        const kinds = this.loaded.get(name) ?? this.families[name]?.();
+        if (kinds !== undefined) {
+            this.loaded.set(name, kinds);
         }
-        this.fiaasKinds ??= loadFiaas().fiaasKinds(this.log, this.connect);
-        return this.fiaasKinds[type];
+        return kinds;
     }
 
     private readonly connect: Connect = () => {
@@ -108,6 +115,6 @@ export class FlotillaProvider implements ResourceProvider {
     };
 }
 
-function loadFiaas(): typeof fiaas {
-    return createRequire(__filename)("./fiaas/kinds") as typeof fiaas;
+function load(path: string): unknown {
+    return createRequire(__filename)(path);
 }

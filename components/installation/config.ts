@@ -4,8 +4,11 @@ import { deployerConfiguration } from "../deployer/config";
 import { fiaasConfiguration } from "../fiaas/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
+import { nodesConfiguration } from "../node/config";
+import type * as pki from "../pki/config";
 import { registriesConfiguration } from "../registry/config";
 import { secretsConfiguration } from "../secret/config";
+import { lazySection } from "./lazy-section";
 
 const layers = z
     .array(z.string())
@@ -15,6 +18,10 @@ const layers = z
             "Layers below this file, the weakest first: files stacks/layers/<name>.yaml with the same sections. Maps merge, lists and single values replace, null removes.",
         examples: [["defaults", "stage/canary"]],
     });
+
+function loadPki() {
+    return (module.require("../pki/config") as typeof pki).pkiConfiguration;
+}
 
 /**
  * The whole configuration of an installation: each key stands in the stack file as `flotilla:<key>`. Defaults live here
@@ -30,6 +37,12 @@ export const installationConfiguration = z.strictObject({
             "FIAAS: releases of the deploy daemon, and what all daemons have in common. A namespace has a daemon when it has the " +
             "key fiaas.",
         examples: [{ channels: { stable: { image: "fiaas/fiaas-deploy-daemon:20220808113256-eef68a8" } } }],
+    }),
+    nodes: nodesConfiguration,
+    pki: lazySection(loadPki).meta({
+        description:
+            "The certificates of the cluster. {} is enough for all that its nodes need; without the key there are none.",
+        examples: [{ apiServer: { hosts: ["api.example.com"], server: "https://api.example.com:6443" } }],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

@@ -1,7 +1,9 @@
 import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
-import { registryFaults } from "../registry/pull-secrets";
+import { nodeFaults } from "../node/node-faults";
+import type * as pki from "../pki/catalog-faults";
+import { pullSecretNames, registryFaults } from "../registry/pull-secrets";
 import { secretName } from "../secret/config";
 import { type InstallationConfiguration, installationConfiguration } from "./config";
 import { declaredObjects } from "./declared-objects";
@@ -23,9 +25,20 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...registryFaults({ registries, namespaces }),
         ...(deployer === undefined ? [] : foreignDeployer(deployer.namespace, namespaces)),
         ...fiaasFaults(raw),
+        ...nodeFaults(raw),
+        ...pkiFaults(raw, (namespace) => pullSecretNames(registries, namespaces, namespace)),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
+}
+
+/** What checks certificates is loaded for those who have any: it costs milliseconds of every preview. */
+function pkiFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: string) => readonly string[]): Fault[] {
+    if (ownValue(raw, "pki") === undefined) {
+        return [];
+    }
+    const { catalogFaults } = module.require("../pki/catalog-faults") as typeof pki;
+    return catalogFaults(raw, pullSecretsIn);
 }
 
 function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { ConfigurationPath } from "../fault/fault";
 
-/** A schema without the wrappers for defaults and optional values. */
+/** A schema without the wrappers for defaults, optional values, and sections that are loaded when they are needed. */
 export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-    return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable
+    return schema instanceof z.ZodDefault ||
+        schema instanceof z.ZodOptional ||
+        schema instanceof z.ZodNullable ||
+        schema instanceof z.ZodLazy
         ? unwrap(schema.unwrap())
         : schema;
 }

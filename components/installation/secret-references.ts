@@ -41,7 +41,9 @@ const known = new WeakMap<z.core.$ZodType, boolean>();
 
 /** Whether there is a place for a reference in what a schema describes; most of a configuration has none. */
 function mayRefer(plain: z.core.$ZodType): boolean {
-    const answer = known.get(plain) ?? (isSecretReference(plain) || entrySchemas(plain).map(unwrap).some(mayRefer));
+    // One after the other: to unwrap a section may be to load it.
+    const answer =
+        known.get(plain) ?? (isSecretReference(plain) || entrySchemas(plain).some((entry) => mayRefer(unwrap(entry))));
     known.set(plain, answer);
     return answer;
 }

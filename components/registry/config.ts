@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refuseRepetition } from "../fault/repetition";
 import { annotationKey, labelKey, labelValue, namespaceName, objectName } from "../namespace/names";
 import { secretReference } from "../secret/config";
 import { addressFault } from "./address";
@@ -50,13 +51,7 @@ const username = z
 const namespaces = z
     .array(namespaceName)
     .min(1, { error: "names no namespace. List those that get the pull secret, or remove the key: then all get it" })
-    .superRefine((names, context) => {
-        names.forEach((name, index) => {
-            if (names.indexOf(name) < index) {
-                context.addIssue({ code: "custom", path: [index], message: "is in the list twice. Remove one" });
-            }
-        });
-    });
+    .superRefine(refuseRepetition());
 
 /** One image registry of an installation: what `flotilla:registries.<name>` may hold. */
 export const registryConfiguration = z.strictObject({

@@ -17,5 +17,11 @@ export const uncheckedRules: readonly string[] = [
     "cluster_config.yaml has no `api-token`, `client-cert` and `client-key`, and addresses have no user and password.",
     "`enable-service-account-per-app: false`, in `flotilla:fiaas` or in the namespace, stands together with `bindDefault: true`.",
     "`fiaas.adopt` names no object twice, and does not stand beside `bootstrap.force`.",
+    "A node's name and host name are DNS names, its addresses IP addresses; no two nodes share an address or a host name.",
+    "A host of a certificate is a DNS name in ASCII (with a wildcard as the whole first part at most), an IP address, an e-mail address or a URI; a common name and an organization have 64 characters of ASCII at most; `kubernetesServiceNames` are full names.",
+    "Documents, Secrets and ConfigMaps of `flotilla:pki` have different names. A subject may be empty where there are hosts and no kubeconfig; `server` needs hosts, a kubeconfig `client`.",
+    "`renewBeforeDays` is less than `validityDays`, and a certificate is valid for no longer than its authority's `renewBeforeDays`, so that it never outlives it.",
+    "The default catalog finds nodes of the roles that it needs, and the API server's certificate has the host of `pki.apiServer.server`. What an entry of `flotilla:pki` names is there: nodes, and entries that are switched off.",
+    "`issuer: cert-manager` stands together with `issuerRef`, `issuer: external` with `existing`; neither is rotated here.",
     "Nothing is declared that `flotilla:guardRails` does not allow.",
 ];

@@ -3,6 +3,9 @@ import { aliases } from "./bad-input/aliases";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
+import { pki } from "./bad-input/pki";
+import { pkiLives } from "./bad-input/pki-lives";
+import { pkiSchema } from "./bad-input/pki-schema";
 import { scalars } from "./bad-input/scalars";
 import { secrets } from "./bad-input/secrets";
 import { shape } from "./bad-input/shape";
@@ -17,6 +20,9 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     names,
     secrets,
     fiaas,
+    "catalog of certificates": pki,
+    "lives of certificates": pkiLives,
+    "certificates and nodes": pkiSchema,
 };
 
 for (const [topic, cases] of Object.entries(topics)) {

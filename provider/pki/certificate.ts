@@ -1,0 +1,116 @@
+import type { KeyObject, X509Certificate } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { canonicalHosts, hostFault } from "../../components/pki/host";
+import { commonNameFault, organizationFault } from "../../components/pki/subject";
+import { containsUnknown, type PropertyMap, type PropertyValue, unknown } from "../property-values";
+import { type AuthorityInputs, authorityOf } from "./authority";
+import { dateOf } from "./clock";
+import type { InputCheck } from "./inputs";
+import type { Validity } from "./issue";
+import { issuedOf } from "./issued";
+import { type Before, type IssuedInputs, IssuedResource } from "./issued-resource";
+import { library } from "./library";
+import { checkPair } from "./pair";
+import { type Purpose, purposeFault, purposeHint } from "./purpose";
+import type { Comparable, Reason } from "./reasons";
+
+interface CertificateInputs extends IssuedInputs {
+    readonly hosts: readonly string[];
+    readonly purposes: readonly Purpose[];
+    /** Its certificate is not known in a preview that issues it anew. */
+    readonly authority: AuthorityInputs;
+}
+
+/** The provider's side of `flotilla:pki:Certificate`: a leaf that an authority of this program signs. */
+export class CertificateResource extends IssuedResource<CertificateInputs> {
+    protected readonly properties = [
+        "commonName",
+        "organizations",
+        "hosts",
+        "purposes",
+        "algorithm",
+        "validityDays",
+        "renewBeforeDays",
+        "authority",
+        "existing",
+    ];
+    protected readonly keyIsNeeded = true;
+    protected readonly isAuthority = false;
+
+    protected checkMore(check: InputCheck): PropertyMap {
+        const commonName = check.text("commonName", commonNameFault);
+        check.texts("organizations", organizationFault);
+        const hosts = check.texts("hosts", hostFault);
+        check.texts("purposes", purposeFault);
+        if (isEmpty(check.value("purposes"))) {
+            check.fail("purposes", `is empty, so the certificate is for nothing. ${purposeHint}.`);
+        }
+        if (commonName === "" && isEmpty(check.value("hosts"))) {
+            check.fail(
+                "commonName",
+                "is empty, and there are no hosts: the certificate names nobody. Give one of them.",
+            );
+        }
+        const authority = checkPair(check, "authority", { keyIsNeeded: false, isAuthority: true });
+        return containsUnknown(check.value("hosts")) ? authority : { ...authority, hosts: canonicalHosts(hosts) };
+    }
+
+    protected comparableOf(certificate: X509Certificate): Comparable {
+        return issuedOf(certificate);
+    }
+
+    protected issuerReasons({ inputs, certificate }: Before<CertificateInputs>, wanted: CertificateInputs): Reason[] {
+        const { authority } = wanted;
+        const reason = (text: string): Reason[] => [{ text, path: "authority.certificate", kind: "update-replace" }];
+        if (certificate === undefined) {
+            return isDeepStrictEqual(inputs.authority, authority) ? [] : reason(isIssuedAnew);
+        }
+        if (!isKnown(authority)) {
+            return reason(isIssuedAnew);
+        }
+        const issuer = authorityOf(authority);
+        return certificate.checkIssued(issuer.certificate) && certificate.verify(issuer.publicKey)
+            ? []
+            : reason("issued by another authority");
+    }
+
+    /** A leaf does not outlive its authority: nobody would accept it any more. */
+    protected ensureIssuable({ authority, validityDays }: CertificateInputs, validity: Validity, name: string): void {
+        const { key, notAfter } = authorityOf(authority);
+        if (key === undefined) {
+            throw new Error(
+                `${name}: its authority has no private key here, so it can issue nothing. Give the authority its key (existing.privateKey), ` +
+                    "or this certificate one that the authority issued elsewhere (existing, with its private key).",
+            );
+        }
+        if (validity.notAfter > notAfter) {
+            throw new Error(
+                `${name}: it would be valid until ${dateOf(validity.notAfter)}, but its authority only until ${dateOf(notAfter)}. ` +
+                    `Take fewer validityDays than ${validityDays}, or have the authority renewed earlier (its renewBeforeDays).`,
+            );
+        }
+    }
+
+    protected issue(wanted: CertificateInputs, key: KeyObject, validity: Validity): Promise<string> {
+        const { certificate, key: signingKey } = authorityOf(wanted.authority);
+        if (signingKey === undefined) {
+            throw new Error("An authority without a private key issues nothing.");
+        }
+        return library().issueLeaf({ ...wanted, ...validity }, key, { certificate, key: signingKey });
+    }
+
+    protected moreOutputs({ authority }: CertificateInputs): PropertyMap {
+        return { authorityFingerprint: isKnown(authority) ? authorityOf(authority).fingerprint : unknown };
+    }
+}
+
+const isIssuedAnew = "its authority is issued anew";
+
+function isEmpty(value: PropertyValue | undefined): boolean {
+    return Array.isArray(value) && value.length === 0;
+}
+
+/** What a preview does not know may be the certificate, or the whole authority. */
+function isKnown(authority: AuthorityInputs | string): boolean {
+    return !containsUnknown(authority as PropertyValue);
+}

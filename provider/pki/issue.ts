@@ -1,0 +1,167 @@
+import "reflect-metadata";
+import { type KeyObject, randomBytes, webcrypto, type X509Certificate } from "node:crypto";
+// The library's dependency injection needs the metadata functions to be there first.
+import * as x509 from "@peculiar/x509";
+import { hostKind } from "../../components/pki/host";
+import { algorithmOf, publicKeyBytes } from "./keys";
+import { type Purpose, purposeIdentifiers } from "./purpose";
+
+/** Who a certificate is for. */
+export interface Subject {
+    readonly commonName: string;
+    /** One attribute O each. */
+    readonly organizations: readonly string[];
+}
+
+/** Times in milliseconds since 1970, whole seconds. */
+export interface Validity {
+    readonly notBefore: number;
+    readonly notAfter: number;
+}
+
+/** What a self-signed certificate of an authority says. */
+export interface AuthorityContent extends Subject, Validity {
+    /** How many authorities may stand below this one; absent for any number. */
+    readonly pathLength?: number | undefined;
+}
+
+/** What a leaf says. */
+export interface LeafContent extends Subject, Validity {
+    /** Subject alternative names, each with a {@link hostKind}. */
+    readonly hosts: readonly string[];
+    readonly purposes: readonly Purpose[];
+}
+
+/** Who signs: a certificate of an authority, and the private key of it. */
+export interface Issuer {
+    readonly certificate: X509Certificate;
+    readonly key: KeyObject;
+}
+
+const { keyCertSign, cRLSign, digitalSignature, keyEncipherment } = x509.KeyUsageFlags;
+const usages = {
+    authority: new x509.KeyUsagesExtension(keyCertSign | cRLSign, true),
+    leaf: new x509.KeyUsagesExtension(digitalSignature, true),
+    // Keys of other kinds encrypt nothing.
+    rsaLeaf: new x509.KeyUsagesExtension(digitalSignature | keyEncipherment, true),
+};
+
+/** Issues the certificate of an authority for its own key. PEM. */
+export async function issueAuthority(content: AuthorityContent, key: KeyObject): Promise<string> {
+    const publicKey = publicKeyBytes(key);
+    const name = nameOf(content);
+    return sign(content, key, {
+        subject: name,
+        issuer: name,
+        publicKey,
+        extensions: [
+            new x509.BasicConstraintsExtension(true, content.pathLength, true),
+            usages.authority,
+            await x509.SubjectKeyIdentifierExtension.create(publicKey),
+        ],
+    });
+}
+
+/** Issues a certificate for somebody else's key, public or private. PEM. */
+export async function issueLeaf(content: LeafContent, key: KeyObject, issuer: Issuer): Promise<string> {
+    const publicKey = publicKeyBytes(key);
+    const authority = new x509.X509Certificate(issuer.certificate.raw);
+    const subject = nameOf(content);
+    return sign(content, issuer.key, {
+        subject,
+        // As it stands in the authority's certificate: verifiers compare the bytes.
+        issuer: authority.subjectName,
+        publicKey,
+        extensions: [
+            new x509.BasicConstraintsExtension(false, undefined, true),
+            key.asymmetricKeyType === "rsa" ? usages.rsaLeaf : usages.leaf,
+            new x509.ExtendedKeyUsageExtension(content.purposes.map((purpose) => purposeIdentifiers[purpose])),
+            await x509.SubjectKeyIdentifierExtension.create(publicKey),
+            await authorityKeyIdentifier(authority),
+            ...alternativeNames(content.hosts, subject.toString() === ""),
+        ],
+    });
+}
+
+/** The attributes of a subject, the organizations first as Go and OpenSSL write them; none for an empty one. */
+function nameOf({ commonName, organizations }: Subject): x509.Name {
+    // Told how to write it, the library takes quotes, backslashes and a leading # for what they are.
+    const attribute = (text: string) =>
+        x509.Name.isPrintableString(text) ? { printableString: text } : { utf8String: text };
+    const groups = organizations.map((organization) => ({ O: [attribute(organization)] }));
+    return new x509.Name(commonName === "" ? groups : [...groups, { CN: [attribute(commonName)] }]);
+}
+
+async function authorityKeyIdentifier(authority: x509.X509Certificate): Promise<x509.Extension> {
+    const own = authority.getExtension(x509.SubjectKeyIdentifierExtension);
+    return own === null
+        ? x509.AuthorityKeyIdentifierExtension.create(authority.publicKey)
+        : new x509.AuthorityKeyIdentifierExtension(own.keyId);
+}
+
+/** Critical where the subject is empty (RFC 5280, section 4.2.1.6). */
+function alternativeNames(hosts: readonly string[], isCritical: boolean): x509.Extension[] {
+    const names = hosts.map((value) => {
+        const kind = hostKind(value) ?? "dns";
+        return { type: kind === "uri" ? "url" : kind, value } as const;
+    });
+    return names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names, isCritical)];
+}
+
+type Parts = Pick<x509.X509CertificateCreateCommonParams, "subject" | "issuer" | "extensions"> & {
+    readonly publicKey: Buffer;
+};
+
+async function sign({ notBefore, notAfter }: Validity, key: KeyObject, parts: Parts): Promise<string> {
+    const algorithm = signingAlgorithm(key);
+    const certificate = await x509.X509CertificateGenerator.create({
+        ...parts,
+        serialNumber: serialNumber(),
+        notBefore: new Date(notBefore),
+        notAfter: new Date(notAfter),
+        signingAlgorithm: algorithm,
+        signingKey: await signingKey(key, algorithm),
+    });
+    return `${certificate.toString("pem")}\n`;
+}
+
+/** 16 random bytes, the first of which is neither zero nor makes the number negative, so that all serials are as long. */
+function serialNumber(): string {
+    const bytes = randomBytes(16);
+    bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+    return bytes.toString("hex");
+}
+
+type SigningAlgorithm = webcrypto.RsaHashedImportParams | webcrypto.EcKeyImportParams;
+
+/** With the hash that fits the key's strength. */
+function signingAlgorithm(key: KeyObject): SigningAlgorithm & { readonly hash: string } {
+    const algorithm = algorithmOf(key);
+    if (algorithm.startsWith("RSA")) {
+        return { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+    }
+    return algorithm === "Ed25519"
+        ? { name: "Ed25519", namedCurve: "Ed25519", hash: "SHA-512" }
+        : algorithm === "ECDSA-P384"
+          ? { name: "ECDSA", namedCurve: "P-384", hash: "SHA-384" }
+          : { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+}
+
+/** Hundreds of certificates are signed with one key. */
+const signingKeys = new WeakMap<KeyObject, Promise<webcrypto.CryptoKey>>();
+
+function signingKey(key: KeyObject, algorithm: SigningAlgorithm): Promise<webcrypto.CryptoKey> {
+    const known = signingKeys.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const bytes = key.export({ type: "pkcs8", format: "der" });
+    const imported = webcrypto.subtle.importKey("pkcs8", bytes, algorithm, false, ["sign"]);
+    signingKeys.set(key, imported);
+    return imported;
+}
+
+/** How many authorities may stand below one; undefined for any number. */
+export function pathLengthOf(certificate: X509Certificate): number | undefined {
+    return new x509.X509Certificate(certificate.raw).getExtension(x509.BasicConstraintsExtension)?.pathLength;
+}

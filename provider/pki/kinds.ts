@@ -1,0 +1,13 @@
+import type { ResourceKind } from "../flotilla-provider";
+import type { EngineLog } from "../resource-provider";
+import { CertificateResource } from "./certificate";
+import { CertificateAuthorityResource } from "./certificate-authority";
+import { today } from "./clock";
+
+/** The types of resource that only installations with certificates have. */
+export function pkiKinds(log: EngineLog): Readonly<Record<string, ResourceKind>> {
+    return {
+        "flotilla:pki:Certificate": new CertificateResource(log, today),
+        "flotilla:pki:CertificateAuthority": new CertificateAuthorityResource(log, today),
+    };
+}

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { catalogFaults } from "../../../components/pki/catalog-faults";
+import { exampleNodes } from "./catalogs";
+
+const certificatePem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+function pathsOf(pki: unknown): string[] {
+    return catalogFaults({ pki, nodes: exampleNodes }, () => []).map(({ path }) => path.join("."));
+}
+
+describe("checks of a catalog", () => {
+    it("find nothing wrong with the default one", () => {
+        assert.deepEqual(pathsOf({}), []);
+    });
+
+    it("leave it to an authority outside how long what it signs is valid", () => {
+        const leaf = { commonName: "a", validityDays: 5000, renewBeforeDays: 6000 };
+        const external = { issuer: "external", existing: { certificate: certificatePem } };
+        const issuers = [external, { issuer: "cert-manager", issuerRef: { name: "platform" } }];
+
+        for (const issuer of issuers) {
+            assert.deepEqual(pathsOf({ authorities: { a: { ...issuer, certificates: { b: leaf } } } }), []);
+        }
+    });
+
+    it("say nothing of an entry that is wrong by itself, as if it were not there", () => {
+        const keyPair = { algorithm: "RSA-2048", rotation: "next" };
+        const pki = { defaults: { keyPairs: { algorithm: "Ed25519" } }, keyPairs: { "service-account": keyPair } };
+
+        assert.deepEqual(pathsOf(pki), []);
+    });
+});
