@@ -8,7 +8,7 @@ shortenStackTraces(__dirname);
 const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
 const installation = new Installation(name, { configuration, kubeconfig, secrets });
 
-const { deployerKubeconfig } = installation;
+const { deployerKubeconfig, pki } = installation;
 
 /** What `pulumi stack output` shows: `main.cjs` exports it. Pulumi warns of outputs without a value, so there are none. */
 export const outputs: Readonly<Record<string, unknown>> = {
@@ -20,6 +20,14 @@ export const outputs: Readonly<Record<string, unknown>> = {
     pullSecrets: installation.pullSecrets,
     /** The FIAAS daemon of each namespace, and how many there are of each channel and version. */
     ...(Object.keys(installation.daemons).length > 0 && { fiaas: daemonOutputs(installation.daemons) }),
+    ...(pki !== undefined && {
+        /** What is issued and when it ends, by document. */
+        certificates: pki.certificates,
+        /** What is trusted, by authority. */
+        trustBundles: pki.trustBundles,
+        /** A kubeconfig for each client certificate of the API server, by document. */
+        kubeconfigs: pki.kubeconfigs,
+    }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
 };

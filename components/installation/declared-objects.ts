@@ -4,6 +4,7 @@ import { customResourceDefinitionNames } from "../fiaas/custom-resource-definiti
 import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fiaas/effective-daemons";
 import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
+import type * as placement from "../pki/placement";
 import { registryObjects } from "../registry/objects";
 import type { InstallationConfiguration } from "./config";
 
@@ -19,6 +20,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...Object.entries(registries).flatMap(([name, registry]) => registryObjects(name, registry, names)),
         ...(makesDefinitions(sections) ? definitionObjects(customResourceDefinitionNames) : []),
         ...daemonsOf(sections).flatMap(declaredDaemonObjects),
+        ...certificateObjects(sections),
     ];
 }
 
@@ -37,6 +39,15 @@ export function declaredObjects(sections: Sections): DeclaredObject[] {
     return sections.deployer === undefined
         ? objects
         : [...objects, ...ownObjects(sections.deployer, touchedObjects(sections))];
+}
+
+/** Loaded for those who have certificates: it costs milliseconds of every preview. */
+function certificateObjects({ pki, nodes = {} }: Sections): DeclaredObject[] {
+    if (pki === undefined) {
+        return [];
+    }
+    const { pkiObjects } = module.require("../pki/placement") as typeof placement;
+    return pkiObjects(pki, nodes);
 }
 
 function makesDefinitions({ namespaces = {}, fiaas }: Sections): boolean {

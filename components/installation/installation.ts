@@ -6,6 +6,8 @@ import type { DeployDaemon } from "../fiaas/deploy-daemon";
 import { commonSettings, effectiveDaemons } from "../fiaas/effective-daemons";
 import type { NamespaceConfiguration } from "../namespace/config";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
+import type * as declaringPki from "../pki/declare-pki";
+import type { Pki } from "../pki/pki";
 import { pullSecretsByNamespace } from "../registry/pull-secrets";
 import { Registry } from "../registry/registry";
 import { secretKey } from "../secret/config";
@@ -41,6 +43,8 @@ export class Installation extends pulumi.ComponentResource {
     public readonly deployerKubeconfig: pulumi.Output<string> | undefined;
     /** The FIAAS deploy daemons by namespace. */
     public readonly daemons: Readonly<Record<string, DeployDaemon>>;
+    /** The certificates. Undefined without `pki`. */
+    public readonly pki: Pki | undefined;
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
@@ -65,6 +69,7 @@ export class Installation extends pulumi.ComponentResource {
             dependencies: declared,
             registries: declaredRegistries,
         });
+        this.pki = this.declarePki(name, args, declared);
         this.deployerKubeconfig = this.declareDeployer(name, args, declared);
         this.registerOutputs({ namespaces: Object.keys(namespaces).sort() });
     }
@@ -138,6 +143,19 @@ export class Installation extends pulumi.ComponentResource {
             },
             this.childOptions,
         );
+    }
+
+    /** Loaded for those who have certificates: it costs milliseconds of every preview. */
+    private declarePki(
+        name: string,
+        { configuration: { nodes, pki }, secrets }: InstallationArgs,
+        dependencies: Readonly<Record<string, pulumi.Resource>>,
+    ): Pki | undefined {
+        if (pki === undefined) {
+            return undefined;
+        }
+        const { declarePki } = module.require("../pki/declare-pki") as typeof declaringPki;
+        return declarePki(name, { pki, nodes, secrets, dependencies }, this.childOptions);
     }
 
     private declareDeployer(

@@ -53,8 +53,7 @@ export class CatalogView {
     /** Undefined for an installation without certificates. */
     public static of(raw: ConfigurationMap): CatalogView | undefined {
         const sound = soundPki(raw);
-        const catalog = effectiveCatalog(sound?.pki, sound?.nodes ?? {});
-        return sound === undefined || catalog === undefined ? undefined : new CatalogView(raw, sound, catalog);
+        return sound === undefined ? undefined : new CatalogView(raw, sound, effectiveCatalog(sound.pki, sound.nodes));
     }
 
     /** All leaf certificates with their authority. */

@@ -45,6 +45,10 @@ export class DeclaredAuthority {
     /** What is issued and when it ends. */
     public readonly summaries: Readonly<Record<string, pulumi.Output<CertificateSummary>>>;
 
+    /** What is trusted, in PEM. */
+    public readonly bundle: pulumi.Output<string>;
+    public readonly authority: EffectiveAuthority;
+
     private readonly name: string;
     private readonly args: DeclaredAuthorityArgs;
 
@@ -53,6 +57,7 @@ export class DeclaredAuthority {
         this.name = name;
         this.args = args;
         const { authority } = args;
+        this.authority = authority;
         const { accepted, issuing } = generationsOf(authority.generation, authority.rotation);
         const generations = accepted.map((generation) => [generation, this.declareGeneration(generation)] as const);
         const issuer = generations.find(([generation]) => generation === issuing)?.[1];
@@ -60,10 +65,10 @@ export class DeclaredAuthority {
             issuer === undefined
                 ? []
                 : authority.certificates.map((leaf) => [leaf, this.declareLeaf(leaf, issuer)] as const);
-        const bundle = this.declareBundle(generations, leaves);
+        this.bundle = this.declareBundle(generations, leaves);
         const clients = leaves.filter(([leaf]) => leaf.kubeconfig !== undefined);
         this.kubeconfigs = Object.fromEntries(
-            clients.map(([leaf, issued]) => [leaf.name, this.kubeconfig(leaf, issued, bundle)]),
+            clients.map(([leaf, issued]) => [leaf.name, this.kubeconfig(leaf, issued)]),
         );
         this.summaries = Object.fromEntries([
             ...generations.map(([generation, issued]) => [
@@ -145,7 +150,11 @@ export class DeclaredAuthority {
         );
         new core.ConfigMap(
             `${this.name}-${name}-bundle`,
-            publicConfigMap({ name: authority.bundle, namespace: catalog.namespace }, placedKeys.bundle, trusted.bundle),
+            publicConfigMap(
+                { name: authority.bundle, namespace: catalog.namespace },
+                placedKeys.bundle,
+                trusted.bundle,
+            ),
             placing,
         );
         return trusted.bundle;
@@ -154,10 +163,9 @@ export class DeclaredAuthority {
     private kubeconfig(
         { kubeconfig, name }: EffectiveCertificate,
         { certificate, privateKey }: Certificate,
-        bundle: pulumi.Output<string>,
     ): pulumi.Output<string> {
         const { server } = this.args.catalog;
-        const parts = pulumi.all([bundle, certificate, privateKey]);
+        const parts = pulumi.all([this.bundle, certificate, privateKey]);
         return pulumi.secret(
             parts.apply(([trusted, chain, key]) =>
                 clientKubeconfig({

@@ -92,14 +92,8 @@ export interface EffectiveKeyPair {
     readonly existing: { readonly privateKey: SecretReference } | undefined;
 }
 
-/** What counts of the catalog of an installation; undefined for one without. */
-export function effectiveCatalog(
-    pki: PkiConfiguration | undefined,
-    nodes: NodesConfiguration,
-): EffectiveCatalog | undefined {
-    if (pki === undefined) {
-        return undefined;
-    }
+/** What counts of the catalog of an installation. */
+export function effectiveCatalog(pki: PkiConfiguration, nodes: NodesConfiguration): EffectiveCatalog {
     const entries = catalogEntries(pki, nodes);
     return {
         namespace: pki.namespace,

@@ -32,6 +32,8 @@ export class Pki extends pulumi.ComponentResource {
     public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
     /** All that is issued and when it ends, by document name; authorities have their generation after their name. */
     public readonly certificates: Readonly<Record<string, pulumi.Output<CertificateSummary>>>;
+    /** What is trusted (PEM), by authority. */
+    public readonly trustBundles: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: PkiArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { catalog, dependency } = args;
@@ -53,6 +55,7 @@ export class Pki extends pulumi.ComponentResource {
         this.certificates = Object.assign({}, ...authorities.map(({ summaries }) => summaries)) as Readonly<
             Record<string, pulumi.Output<CertificateSummary>>
         >;
+        this.trustBundles = Object.fromEntries(authorities.map(({ authority, bundle }) => [authority.name, bundle]));
         this.registerOutputs({});
     }
 }
@@ -73,11 +76,7 @@ function declareKeyPair(
         options,
     );
     const place = { namespace: catalog.namespace, name: keyPair.secret };
-    new core.Secret(
-        `${name}-${keyPair.name}-secret`,
-        keyPairSecret(place, pair.privateKey.apply(base64)),
-        placing,
-    );
+    new core.Secret(`${name}-${keyPair.name}-secret`, keyPairSecret(place, pair.privateKey.apply(base64)), placing);
     const publicPlace = { ...place, name: keyPair.publicKeys };
     new core.ConfigMap(
         `${name}-${keyPair.name}-public-keys`,

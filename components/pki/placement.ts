@@ -1,5 +1,7 @@
 import type { DeclaredObject } from "../cluster/declared-object";
-import type { EffectiveCatalog } from "./effective-catalog";
+import type { NodesConfiguration } from "../node/config";
+import type { PkiConfiguration } from "./config";
+import { effectiveCatalog } from "./effective-catalog";
 
 /** Keys under which Secrets and ConfigMaps of the catalog hold PEM. */
 export const placedKeys = {
@@ -41,13 +43,16 @@ export function publicConfigMap<Value>(place: Place, key: string, text: Value) {
     return { metadata: metadata(place), data: { [key]: text } };
 }
 
-/** The objects in which a catalog's certificates and keys are placed: what the component `Pki` declares. */
-export function pkiObjects(catalog: EffectiveCatalog | undefined): DeclaredObject[] {
-    if (catalog === undefined) {
-        return [];
-    }
-    const { namespace, authorities, keyPairs } = catalog;
-    const secret = (name: string): DeclaredObject => ({ group: "", kind: "Secret", resource: "secrets", namespace, name });
+/** The objects in which certificates and keys are placed: what the component `Pki` declares. */
+export function pkiObjects(pki: PkiConfiguration, nodes: NodesConfiguration): DeclaredObject[] {
+    const { namespace, authorities, keyPairs } = effectiveCatalog(pki, nodes);
+    const secret = (name: string): DeclaredObject => ({
+        group: "",
+        kind: "Secret",
+        resource: "secrets",
+        namespace,
+        name,
+    });
     const configMap = (name: string): DeclaredObject => ({
         group: "",
         kind: "ConfigMap",

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { effectiveCatalog } from "../../../components/pki/effective-catalog";
-import { authorityOf, catalogOf, certificateOf, nodesOf } from "./catalogs";
+import { authorityOf, catalogOf, certificateOf } from "./catalogs";
 
 function documentsOf(pki: unknown): string[] {
     const { authorities, keyPairs } = catalogOf(pki);
@@ -17,8 +16,7 @@ function leftOutBy(pki: unknown): string[] {
 }
 
 describe("what files say of a catalog", () => {
-    it("is not there without the section, and nothing else without the default catalog", () => {
-        assert.equal(effectiveCatalog(undefined, nodesOf({})), undefined);
+    it("is all there is without the default catalog", () => {
         assert.deepEqual(documentsOf({ catalog: "none" }), []);
         assert.deepEqual(
             documentsOf({ catalog: "none", authorities: { a: { certificates: { b: { commonName: "b" } } } } }),

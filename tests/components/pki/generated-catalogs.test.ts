@@ -71,7 +71,7 @@ function check(pkiSection: unknown, nodesSection: unknown) {
 /** A catalog that nothing is said against; undefined where something is. */
 function soundCatalog(pkiSection: unknown, nodesSection: unknown): EffectiveCatalog | undefined {
     const { configuration } = check(written(pkiSection), nodesSection);
-    return configuration === undefined ? undefined : effectiveCatalog(configuration.pki, configuration.nodes);
+    return configuration?.pki === undefined ? undefined : effectiveCatalog(configuration.pki, configuration.nodes);
 }
 
 const runs = { numRuns: 300 };
