@@ -32,3 +32,22 @@ export function generationsOf(generation: number, rotation: RotationStep | undef
             return { accepted: [next], issuing: next };
     }
 }
+
+/**
+ * What is wrong with going from one state of an authority to another in one deployment, as the step to take first; undefined
+ * when nothing is. What issues has to be trusted everywhere before, and what is dropped may not issue any more, so either
+ * what is trusted moves, or what issues.
+ */
+export function missingStep(before: Generations, wanted: Generations): RotationStep | undefined {
+    const isIssuerKept = before.issuing === wanted.issuing;
+    const isGrown = isSubset(before.accepted, wanted.accepted);
+    const isShrunk = isSubset(wanted.accepted, before.accepted);
+    if ((isIssuerKept && (isGrown || isShrunk)) || (isGrown && isShrunk)) {
+        return undefined;
+    }
+    return before.accepted.includes(wanted.issuing) ? "switch" : "add";
+}
+
+function isSubset(some: readonly number[], all: readonly number[]): boolean {
+    return some.every((each) => all.includes(each));
+}

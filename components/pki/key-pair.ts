@@ -36,9 +36,9 @@ export class KeyPair extends pulumi.CustomResource {
             publicKey: undefined,
             publicKeys: undefined,
             fingerprint: undefined,
-            keys: undefined,
+            otherPrivateKey: undefined,
         };
-        const secrets = { additionalSecretOutputs: ["privateKey", "keys"] };
+        const secrets = { additionalSecretOutputs: ["privateKey", "otherPrivateKey"] };
         super(KeyPair.token, name, { ...args, ...outputs }, pulumi.mergeOptions(opts, secrets));
     }
 }

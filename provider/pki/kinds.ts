@@ -3,11 +3,15 @@ import type { EngineLog } from "../resource-provider";
 import { CertificateResource } from "./certificate";
 import { CertificateAuthorityResource } from "./certificate-authority";
 import { today } from "./clock";
+import { KeyPairResource } from "./key-pair";
+import { TrustBundleResource } from "./trust-bundle";
 
 /** The types of resource that only installations with certificates have. */
 export function pkiKinds(log: EngineLog): Readonly<Record<string, ResourceKind>> {
     return {
         "flotilla:pki:Certificate": new CertificateResource(log, today),
         "flotilla:pki:CertificateAuthority": new CertificateAuthorityResource(log, today),
+        "flotilla:pki:KeyPair": new KeyPairResource(log),
+        "flotilla:pki:TrustBundle": new TrustBundleResource(log),
     };
 }

@@ -1,0 +1,221 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { rotationSteps } from "../../components/pki/generations";
+import { hasTwoKeys, type KeyStep, stepsAfter } from "../../components/pki/key-steps";
+import type { Algorithm } from "../../components/pki/algorithm";
+import type { ResourceKind } from "../flotilla-provider";
+import { isMap, type PropertyMap, secret, unknown, unwrapSecrets } from "../property-values";
+import type {
+    CheckRequest,
+    CheckResult,
+    CreateRequest,
+    DiffRequest,
+    DiffResult,
+    EngineLog,
+    PropertyDiff,
+    ReadRequest,
+    ReadResult,
+    UpdateRequest,
+} from "../resource-provider";
+import { changedInputs, InputCheck } from "./inputs";
+import { algorithmOf, generateKey, privateKeyPem, publicKeyFingerprint, publicKeyPem } from "./keys";
+import { firstPrivateKey } from "./pem";
+
+interface KeyPairInputs {
+    readonly algorithm: Algorithm;
+    readonly rotation?: KeyStep;
+    readonly existing?: { readonly privateKey: string };
+}
+
+/** The key that signs, and the one beside it while there are two: the next one, or the one before. */
+interface Keys {
+    readonly signing: KeyObject;
+    readonly other: KeyObject | undefined;
+}
+
+/**
+ * The provider's side of `flotilla:pki:KeyPair`: a key pair that is made once, and rotated in three steps, in each of which
+ * everything verifies that was signed in the one before.
+ */
+export class KeyPairResource implements ResourceKind {
+    private readonly log: EngineLog;
+
+    constructor(log: EngineLog) {
+        this.log = log;
+    }
+
+    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
+        const check = new InputCheck(newInputs, ["algorithm", "rotation", "existing"]);
+        check.algorithm();
+        if (check.value("rotation") !== undefined) {
+            check.text("rotation", (word) =>
+                (rotationSteps as readonly string[]).includes(word)
+                    ? undefined
+                    : `is not a step of a rotation. Use one of: ${rotationSteps.join(", ")}`,
+            );
+        }
+        const existing = check.value("existing") === undefined ? {} : check.map("existing", ["privateKey"], []);
+        const found = existing["privateKey"] === undefined ? undefined : firstPrivateKey(existing["privateKey"]);
+        if (found?.fault !== undefined) {
+            check.fail("existing.privateKey", `${found.fault}.`);
+        }
+        const kept = found?.value && { existing: { privateKey: secret(privateKeyPem(found.value)) } };
+        return Promise.resolve({ inputs: { ...newInputs, ...kept }, failures: check.failures });
+    }
+
+    /** @throws Error for a step that does not follow the last one, or another algorithm without a step. */
+    public async diff({ name, oldInputs, newInputs, urn }: DiffRequest): Promise<DiffResult> {
+        const [before, wanted] = [inputsOf(oldInputs), inputsOf(newInputs)];
+        ensureStep(name, before, wanted);
+        if (keysMove(before, wanted)) {
+            await this.log.write("info", `${stepOf(wanted)}: ${meanings[stepOf(wanted)]}`, urn);
+        }
+        const changed = changedInputs(oldInputs, newInputs);
+        return { detailedDiff: Object.fromEntries(changed.map((path) => [path, changeOf(before, wanted, path)])) };
+    }
+
+    public async create({ inputs, name, preview, urn }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+        const wanted = inputsOf(inputs);
+        if (preview) {
+            return { id: name, outputs: notYetKnown(hasTwoKeys(stepOf(wanted))) };
+        }
+        const existing = await this.existing(wanted, urn);
+        const signing = existing ?? (await generateKey(wanted.algorithm));
+        const other = hasTwoKeys(stepOf(wanted)) ? await generateKey(wanted.algorithm) : undefined;
+        return { id: name, outputs: outputsOf({ signing, other }) };
+    }
+
+    public async update({
+        newInputs,
+        oldInputs,
+        oldOutputs,
+        preview,
+    }: UpdateRequest): Promise<{ outputs: PropertyMap }> {
+        const [before, wanted] = [inputsOf(oldInputs), inputsOf(newInputs)];
+        if (!keysMove(before, wanted)) {
+            return { outputs: oldOutputs };
+        }
+        if (preview) {
+            return { outputs: notYetKnown(hasTwoKeys(stepOf(wanted))) };
+        }
+        return { outputs: outputsOf(await nextKeys(keysOf(oldOutputs), before, wanted)) };
+    }
+
+    /** There is nothing to read anew: the state is where the keys are. */
+    public read({ id, inputs, outputs, name }: ReadRequest): Promise<ReadResult> {
+        if (outputs["privateKey"] === undefined) {
+            throw new Error(`${name}: keys are not imported by an id. Give the PEM as \`existing\` instead.`);
+        }
+        return Promise.resolve({ id, inputs, outputs });
+    }
+
+    /** Who has a copy goes on using it: there is nothing to delete. */
+    public delete(): Promise<void> {
+        return Promise.resolve();
+    }
+
+    /** The existing key when it fits; otherwise the log says why not. */
+    private async existing({ algorithm, existing }: KeyPairInputs, urn: string): Promise<KeyObject | undefined> {
+        if (existing === undefined) {
+            return undefined;
+        }
+        const key = createPrivateKey(existing.privateKey);
+        if (algorithmOf(key) === algorithm) {
+            return key;
+        }
+        const message = `existing is not used, a new key is made: algorithm ${algorithmOf(key)} -> ${algorithm}.`;
+        await this.log.write("warning", message, urn);
+        return undefined;
+    }
+}
+
+/** What a step does, for whoever reads a preview. */
+const meanings: Readonly<Record<KeyStep, string>> = {
+    none: "the next key is forgotten; nothing was signed with it.",
+    add: "the next key verifies from now on; what signs stays.",
+    switch: "the next key signs from now on; what the one before signed still verifies.",
+    drop: "the key before is forgotten: what it signed does not verify any more.",
+};
+
+function inputsOf(inputs: PropertyMap): KeyPairInputs {
+    return unwrapSecrets(inputs) as unknown as KeyPairInputs;
+}
+
+function stepOf({ rotation }: KeyPairInputs): KeyStep {
+    return rotation ?? "none";
+}
+
+function ensureStep(name: string, before: KeyPairInputs, wanted: KeyPairInputs): void {
+    const [last, next] = [stepOf(before), stepOf(wanted)];
+    const possible = stepsAfter(last);
+    if (!possible.includes(next)) {
+        const words = possible.filter((step) => step !== last).map(wordFor);
+        throw new Error(
+            `${name}: rotation: ${wordFor(next)} does not follow ${wordFor(last)}, because keys would sign before they verify, or the other way round. ` +
+                `Use ${words.join(" or ")}, run it, and wait until it has arrived everywhere.`,
+        );
+    }
+    if (before.algorithm !== wanted.algorithm && next !== "add") {
+        throw new Error(
+            `${name}: algorithm ${before.algorithm} -> ${wanted.algorithm} would invalidate all that was signed. ` +
+                "Set rotation: add in the same edit: the next key is then of the new kind.",
+        );
+    }
+}
+
+function wordFor(step: KeyStep): string {
+    return step === "none" ? "no word" : `"${step}"`;
+}
+
+/** Whether an edit makes, exchanges or forgets a key. */
+function keysMove(before: KeyPairInputs, wanted: KeyPairInputs): boolean {
+    const [last, next] = [stepOf(before), stepOf(wanted)];
+    return before.algorithm !== wanted.algorithm || (last !== next && !(last === "drop" && next === "none"));
+}
+
+async function nextKeys({ signing, other }: Keys, before: KeyPairInputs, wanted: KeyPairInputs): Promise<Keys> {
+    switch (stepOf(wanted)) {
+        case "add":
+            return stepOf(before) === "switch" && other !== undefined
+                ? { signing: other, other: signing }
+                : { signing, other: await generateKey(wanted.algorithm) };
+        case "switch":
+            return { signing: other ?? signing, other: signing };
+        case "drop":
+        case "none":
+            return { signing, other: undefined };
+    }
+}
+
+function changeOf(before: KeyPairInputs, wanted: KeyPairInputs, path: string): PropertyDiff {
+    const [old, next] = [before[path as keyof KeyPairInputs], wanted[path as keyof KeyPairInputs]];
+    return { kind: old === undefined ? "add" : next === undefined ? "delete" : "update", inputDiff: true };
+}
+
+function outputsOf({ signing, other }: Keys): PropertyMap {
+    return {
+        privateKey: secret(privateKeyPem(signing)),
+        publicKey: publicKeyPem(signing),
+        publicKeys: publicKeyPem(signing) + (other === undefined ? "" : publicKeyPem(other)),
+        fingerprint: publicKeyFingerprint(signing),
+        ...(other !== undefined && { otherPrivateKey: secret(privateKeyPem(other)) }),
+    };
+}
+
+function notYetKnown(hasOther: boolean): PropertyMap {
+    return {
+        privateKey: secret(unknown),
+        publicKey: unknown,
+        publicKeys: unknown,
+        fingerprint: unknown,
+        ...(hasOther && { otherPrivateKey: secret(unknown) }),
+    };
+}
+
+function keysOf(outputs: PropertyMap): Keys {
+    const plain = unwrapSecrets(outputs);
+    const { privateKey, otherPrivateKey } = isMap(plain) ? plain : {};
+    return {
+        signing: createPrivateKey(String(privateKey)),
+        other: typeof otherPrivateKey === "string" ? createPrivateKey(otherPrivateKey) : undefined,
+    };
+}
