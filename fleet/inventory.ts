@@ -34,17 +34,18 @@ function namesIn(files: readonly string[], form: RegExp): string[] {
 
 /**
  * The installations that a command line names, each once, in its order; all that there are when it names none.
+ * @param exitCode of the error.
  * @throws UserError that names the nearest installation, for one that is not there.
  */
-export function selectInstallations(folder: string, wanted: readonly string[]): string[] {
-    return selectNames(installationNames(folder), wanted);
+export function selectInstallations(folder: string, wanted: readonly string[], exitCode?: number): string[] {
+    return selectNames(installationNames(folder), wanted, exitCode);
 }
 
 /** The same, of installations that are known already. */
-export function selectNames(known: readonly string[], wanted: readonly string[]): string[] {
+export function selectNames(known: readonly string[], wanted: readonly string[], exitCode?: number): string[] {
     const unknown = wanted.filter((name) => !known.includes(name));
     if (unknown.length > 0) {
-        throw new UserError(unknown.map((name) => unknownInstallation(name, known)).join("\n"));
+        throw new UserError(unknown.map((name) => unknownInstallation(name, known)).join("\n"), exitCode);
     }
     return [...new Set(wanted.length === 0 ? known : wanted)];
 }

@@ -29,3 +29,13 @@ export function kubeconfigPlaces(
     const environment = installationEnvironment(projectFolder, installation, variables);
     return { projectFolder, environment, homeFolder: os.homedir() };
 }
+
+/** Whether this is the local installation of this repository, and nobody has started it: on most machines nobody ever does. */
+export function isUnstarted(projectFolder: string, installation: string, variables: NodeJS.ProcessEnv): boolean {
+    return (
+        installation === localInstallation &&
+        projectFolder === repositoryFolder &&
+        variables["PULUMI_BACKEND_URL"] === undefined &&
+        !existsSync(localEnvironment().kubeconfig)
+    );
+}

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { Lanes } from "../../provider/lanes";
 import { assembleReport } from "../diff/assemble-report";
 import type { PartialReport } from "../diff/comparer";
@@ -6,7 +5,8 @@ import { diffReport } from "../diff/diff-report";
 import { parseIgnoreRule } from "../diff/ignore";
 import { workTreeName } from "../diff/revisions";
 import { enumerate, selectInstallations } from "../inventory";
-import { localEnvironment, localInstallation, repositoryFolder } from "../local/local-environment";
+import { isUnstarted } from "../local/installation-environment";
+import { localInstallation } from "../local/local-environment";
 import { openTree } from "../render/tree";
 import type { FleetReport, ReportFailure } from "../report/report";
 import { PreviewEngine } from "./preview-engine";
@@ -69,18 +69,12 @@ function unforeseenNote({ installation, side, faults }: ReportFailure): string {
 /** The local installation is on the machine of whoever works on it, where it may never have been started. */
 function select({ projectFolder, installations }: PreviewPlan): { readonly names: string[]; readonly notes: string[] } {
     const selected = selectInstallations(projectFolder, installations);
-    const isLeftOut =
-        installations.length === 0 &&
-        selected.includes(localInstallation) &&
-        projectFolder === repositoryFolder &&
-        process.env["PULUMI_BACKEND_URL"] === undefined &&
-        !existsSync(localEnvironment().kubeconfig);
-    return isLeftOut
-        ? {
-              names: selected.filter((name) => name !== localInstallation),
-              notes: [`${localInstallation} is left out, because it was not started (\`npm start\`).`],
-          }
-        : { names: selected, notes: [] };
+    const names = selected.filter((name) => installations.length > 0 || !isUnstarted(projectFolder, name, process.env));
+    const isLeftOut = names.length < selected.length;
+    return {
+        names,
+        notes: isLeftOut ? [`${localInstallation} is left out, because it was not started (\`npm start\`).`] : [],
+    };
 }
 
 async function previewAll(plan: PreviewPlan, names: readonly string[]): Promise<InstallationPreview[]> {

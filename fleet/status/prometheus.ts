@@ -1,37 +1,27 @@
+import { labelText, prometheusText, type Sample } from "../prometheus";
 import type { InstallationReport } from "./ask-installations";
 import type { DaemonReport } from "./daemon-state";
 import { channelOf, versionShown } from "./summary";
 
-type Labels = Readonly<Record<string, string>>;
-
-/** One sample: its labels and its value. */
-type Sample = readonly [labels: Labels, value: number];
-
-/**
- * The state of daemons in Prometheus' text format 0.0.4
- * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format). What could not be asked has no
- * sample that says whether it is ok.
- */
+/** The state of daemons as metrics. What could not be asked has no sample that says whether it is ok. */
 export function statusPrometheus(reports: readonly InstallationReport[]): string {
-    return [
-        ...family(
+    return prometheusText([
+        [
             "flotilla_fiaas_installation_asked",
             "Whether the cluster of an installation could be asked for its FIAAS daemons (1) or not (0).",
             reports.map(({ name, problems }) => [{ installation: name }, problems.length === 0 ? 1 : 0]),
-        ),
-        ...family(
+        ],
+        [
             "flotilla_fiaas_namespaces",
             "Namespaces with a FIAAS daemon, by the state, declared channel and running version of the daemon.",
             reports.flatMap(namespaceSamples),
-        ),
-        ...family(
+        ],
+        [
             "flotilla_fiaas_daemon_ok",
             "Whether the FIAAS daemon of a namespace is as it should be (1) or not (0).",
             reports.flatMap(okSamples),
-        ),
-    ]
-        .map((line) => `${line}\n`)
-        .join("");
+        ],
+    ]);
 }
 
 function namespaceSamples({ name, daemons }: InstallationReport): Sample[] {
@@ -54,23 +44,4 @@ function okSamples({ name, daemons }: InstallationReport): Sample[] {
     return daemons
         .filter(isKnown)
         .map(({ namespace, state }) => [{ installation: name, namespace }, state === "ok" ? 1 : 0]);
-}
-
-function family(name: string, help: string, samples: readonly Sample[]): string[] {
-    return [
-        `# HELP ${name} ${help}`,
-        `# TYPE ${name} gauge`,
-        ...samples.map(([labels, value]) => `${name}{${labelText(labels)}} ${value}`),
-    ];
-}
-
-function labelText(labels: Labels): string {
-    return Object.entries(labels)
-        .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-        .join(",");
-}
-
-/** A label's value between its quotes: backslash, quote and line break are escaped, nothing else is. */
-export function escapeLabel(value: string): string {
-    return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

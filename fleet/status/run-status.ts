@@ -1,9 +1,9 @@
 import { catchSignals } from "../../toolchain/signals";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { selectInstallations } from "../inventory";
+import { problemLines } from "../problems";
 import { projectFolder } from "../project";
 import { painter, Progress } from "../terminal";
-import { UserError } from "../user-error";
 import { type InstallationReport, InstallationWatcher } from "./ask-installations";
 import { statusExitCodes } from "./exit-codes";
 import { statusPrometheus } from "./prometheus";
@@ -29,21 +29,13 @@ export interface StatusOptions {
  */
 export async function runStatus(names: readonly string[], options: StatusOptions): Promise<void> {
     const folder = projectFolder(options.project);
-    const selected = select(folder, names);
+    // A name that is not there could not be asked either.
+    const selected = selectInstallations(folder, names, statusExitCodes.notAsked);
     const watcher = new InstallationWatcher(folder);
     try {
         await (options.watch === true ? watch(watcher, selected, options) : once(watcher, selected, options));
     } finally {
         watcher.close();
-    }
-}
-
-/** A name that is not there could not be asked either. */
-function select(folder: string, names: readonly string[]): string[] {
-    try {
-        return selectInstallations(folder, names);
-    } catch (error) {
-        throw error instanceof UserError ? new UserError(error.message, statusExitCodes.notAsked) : error;
     }
 }
 
@@ -61,7 +53,7 @@ async function once(watcher: InstallationWatcher, names: readonly string[], opti
     }
     process.stdout.write(output(reports, options));
     if (options.prometheus === true) {
-        process.stderr.write(problemText(reports));
+        process.stderr.write(problemLines(reports));
     }
     process.exitCode = statusExitCode(reports);
 }
@@ -103,9 +95,4 @@ function output(reports: readonly InstallationReport[], { json, prometheus }: St
         return `${JSON.stringify(statusJson(reports), undefined, 4)}\n`;
     }
     return prometheus === true ? statusPrometheus(reports) : statusText(reports, painter(process.stdout));
-}
-
-function problemText(reports: readonly InstallationReport[]): string {
-    const lines = reports.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}\n`));
-    return lines.join("");
 }

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
+import { seconds } from "../seconds";
 import { statusExitCodes } from "./exit-codes";
 import type * as running from "./run-status";
 import type { StatusOptions } from "./run-status";
@@ -62,12 +63,4 @@ Examples:
             // Whatever is still under way, such as a kubeconfig's plugin that hangs, keeps nobody waiting.
             process.stdout.write("", () => process.exit());
         });
-}
-
-function seconds(text: string): number {
-    const value = Number(text);
-    if (!(value >= 0.1 && value <= 86_400)) {
-        throw new InvalidArgumentError("It is a number of seconds, 0.1 or more.");
-    }
-    return value;
 }

@@ -1,3 +1,4 @@
+import { unaskedCount, unaskedLines } from "../problems";
 import { type Paint, wrap } from "../terminal";
 import type { InstallationReport } from "./ask-installations";
 import type { DaemonReport } from "./daemon-state";
@@ -16,12 +17,10 @@ export function statusText(reports: readonly InstallationReport[], paint: Paint)
     return [...blocks, summaryLines(reports)].map((lines) => lines.map((line) => `${line}\n`).join("")).join("\n");
 }
 
-function installationLines({ name, problems, daemons }: InstallationReport, widths: number[], paint: Paint): string[] {
+function installationLines(report: InstallationReport, widths: number[], paint: Paint): string[] {
+    const { name, problems, daemons } = report;
     if (problems.length > 0) {
-        return [
-            `${paint("bold", name)} cannot be asked:`,
-            ...problems.flatMap((problem) => wrap(problem, gap, `${gap}${gap}`)),
-        ];
+        return unaskedLines(report, paint);
     }
     if (daemons.length === 0) {
         return [`${paint("bold", name)} has no daemons.`];
@@ -55,13 +54,13 @@ function row(texts: readonly string[], widths: readonly number[]): string {
 function summaryLines(reports: readonly InstallationReport[]): string[] {
     const daemons = allDaemons(reports);
     const { states, channels, versions } = countDaemons(daemons);
-    const unasked = reports.filter(({ problems }) => problems.length > 0).length;
+    const unasked = unaskedCount(reports);
     const count = daemons.length === 1 ? "1 daemon" : `${daemons.length} daemons`;
     const texts = [
-        ...(daemons.length === 0 && unasked === 0 ? ["No daemons."] : []),
+        ...(daemons.length === 0 && unasked.length === 0 ? ["No daemons."] : []),
         ...(daemons.length === 0 ? [] : [`${count}: ${list(states, (name, number) => `${number} ${name}`)}.`]),
         ...(daemons.length === 0 ? [] : [`Channels: ${list(channels)}. Versions: ${list(versions)}.`]),
-        ...(unasked === 0 ? [] : [`${unasked} of ${reports.length} installations could not be asked.`]),
+        ...unasked,
     ];
     return wrap(texts.join(" "), "", "");
 }

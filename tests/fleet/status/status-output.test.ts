@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { InstallationReport } from "../../../fleet/status/ask-installations";
-import { escapeLabel, statusPrometheus } from "../../../fleet/status/prometheus";
+import { escapeLabel } from "../../../fleet/prometheus";
+import { statusPrometheus } from "../../../fleet/status/prometheus";
 import { statusJson } from "../../../fleet/status/status-json";
 import { statusText } from "../../../fleet/status/status-text";
 import { statusExitCode } from "../../../fleet/status/summary";
