@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodes } from "../toolchain/toolchain-error";
 import { adoptCommand } from "./adopt/adopt-command";
+import { certificatesCommand } from "./certificates/certificates-command";
 import { channelCommand } from "./channel/channel-command";
 import { ciCommand } from "./ci/ci-command";
 import { completeCommand, completionCommand } from "./completion/completion-command";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(statusCommand())
+        .addCommand(certificatesCommand())
         .addCommand(ciCommand())
         .addCommand(recoverCommand())
         .addCommand(schemaCommand())
@@ -41,8 +43,8 @@ export function createProgram(): Command {
             "after",
             `
 Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked or
-compared (status, channel, adopt, ci, diff, preview), ${exitCodes.notRunning} not running
-(local status), ${exitCodes.interrupted} interrupted.
+compared (status, certificates, channel, adopt, ci, diff, preview),
+${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla new prod-eu-1 --layers defaults

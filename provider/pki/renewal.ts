@@ -2,13 +2,18 @@ import { dateOf, day } from "./clock";
 import type { Issued } from "./issued";
 import type { Reason } from "./reasons";
 
+/** The time from which on a certificate is due, so many days before its end. Milliseconds since 1970. */
+export function renewalTime({ notAfter }: Pick<Issued, "notAfter">, renewBeforeDays: number): number {
+    return notAfter - renewBeforeDays * day;
+}
+
 /** Why a certificate is due on a day, if it is: from so many days before its end on. */
 export function renewalReasons(
     { notAfter }: Pick<Issued, "notAfter">,
     renewBeforeDays: number,
     today: number,
 ): Reason[] {
-    const due = notAfter - renewBeforeDays * day;
+    const due = renewalTime({ notAfter }, renewBeforeDays);
     return today < due
         ? []
         : [

@@ -29,7 +29,7 @@ describe("the flotilla command", () => {
 
     const commands = [
         ..."local env new validate explain render diff preview".split(" "),
-        ..."channel adopt status ci recover schema completion".split(" "),
+        ..."channel adopt status certificates ci recover schema completion".split(" "),
     ];
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),

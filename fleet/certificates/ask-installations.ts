@@ -1,0 +1,103 @@
+import { ConfigurationError } from "../../components/installation/fault-lines";
+import { LayerFolder } from "../../components/installation/layers";
+import { readInstallation } from "../../components/installation/resolve";
+import { Lanes } from "../../provider/lanes";
+import { ProjectEngines } from "../engine/project-engines";
+import { usualParallelism } from "../preview/parallelism";
+import { type CertificateOutputs, readCertificateOutputs } from "./certificate-outputs";
+import { byEnd, type CertificateReport, reportCertificate, type Thresholds } from "./certificate-state";
+import { readStackOutputs, UnreadableStackError } from "./stack-outputs";
+
+/** What is the matter with the certificates of one installation. */
+export interface InstallationReport {
+    readonly name: string;
+    /** Why they could not be asked for, a line each; empty when they were. */
+    readonly problems: readonly string[];
+    /** What ends first comes first. */
+    readonly certificates: readonly CertificateReport[];
+}
+
+/** What is asked. */
+export interface CertificateQuestion {
+    readonly projectFolder: string;
+    readonly names: readonly string[];
+    /** Whether somebody named them: then each has to have certificates. */
+    readonly isNamed: boolean;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+    readonly thresholds: Thresholds;
+    readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the stacks of installations for their certificates, and reports in the order of the names.
+ * @throws the reason of the signal when it was aborted.
+ */
+export async function askInstallations(question: CertificateQuestion): Promise<InstallationReport[]> {
+    const { names, projectFolder, signal } = question;
+    const surroundings = { engines: new ProjectEngines(projectFolder), layers: new LayerFolder(projectFolder) };
+    const lanes = new Lanes(usualParallelism());
+    return Promise.all(names.map((name) => lanes.run(() => askOne(name, question, surroundings), signal)));
+}
+
+interface Surroundings {
+    readonly engines: ProjectEngines;
+    readonly layers: LayerFolder;
+}
+
+async function askOne(
+    name: string,
+    question: CertificateQuestion,
+    surroundings: Surroundings,
+): Promise<InstallationReport> {
+    try {
+        const { certificates } = await readState(name, question, surroundings);
+        const reports = certificates.map((summary) => reportCertificate(summary, question.now, question.thresholds));
+        return { name, problems: [], certificates: reports.sort(byEnd) };
+    } catch (error) {
+        return { name, problems: problemsOf(error), certificates: [] };
+    }
+}
+
+const none: CertificateOutputs = { certificates: [], trustBundles: undefined };
+
+/** What the state of a stack has; nothing for an installation that is to have none. */
+async function readState(
+    name: string,
+    { projectFolder, isNamed, signal }: CertificateQuestion,
+    { engines, layers }: Surroundings,
+): Promise<CertificateOutputs> {
+    const outputs = await readStackOutputs(engines, name, signal);
+    const read = outputs === undefined ? undefined : readCertificateOutputs(outputs);
+    if (read !== undefined && !("fault" in read)) {
+        return read;
+    }
+    if (read !== undefined) {
+        throw new UnreadableStackError([read.fault]);
+    }
+    const { pki } = readInstallation(projectFolder, name, layers).configuration;
+    if (pki === undefined && !isNamed) {
+        return none;
+    }
+    throw new UnreadableStackError([reasonForNone(name, pki !== undefined, outputs !== undefined)]);
+}
+
+function reasonForNone(name: string, isDeclared: boolean, isUp: boolean): string {
+    if (!isDeclared) {
+        return "it has no certificates. Declare them with flotilla:pki, or do not name it.";
+    }
+    return isUp
+        ? `no certificates have been issued yet. Run \`npx pulumi up --stack ${name}\`.`
+        : `its stack is empty: it has never been brought up, or was destroyed. Run \`npx pulumi up --stack ${name}\`.`;
+}
+
+/** Anything else is a fault of this program, and goes on. */
+function problemsOf(error: unknown): readonly string[] {
+    if (error instanceof UnreadableStackError) {
+        return error.problems;
+    }
+    if (error instanceof ConfigurationError) {
+        return error.faults;
+    }
+    throw error;
+}

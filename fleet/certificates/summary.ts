@@ -1,0 +1,45 @@
+import type { InstallationReport } from "./ask-installations";
+import { type CertificateReport, type CertificateState, certificateStates } from "./certificate-state";
+import { certificateExitCodes } from "./exit-codes";
+
+/** How bad each state is. A renewal that is due is no trouble: the next `up` does it, long before the end. */
+const codes: Readonly<Record<CertificateState, number>> = {
+    ok: certificateExitCodes.ok,
+    "renewal due": certificateExitCodes.ok,
+    warning: certificateExitCodes.warning,
+    critical: certificateExitCodes.critical,
+    expired: certificateExitCodes.critical,
+    "not yet valid": certificateExitCodes.critical,
+};
+
+/** The exit code that goes with reports: that of the worst. */
+export function certificatesExitCode(reports: readonly InstallationReport[]): number {
+    return Math.max(
+        certificateExitCodes.ok,
+        ...reports.map(({ problems }) => (problems.length > 0 ? certificateExitCodes.notAsked : 0)),
+        ...allCertificates(reports).map(({ state }) => codes[state]),
+    );
+}
+
+/** The certificates of all installations. */
+export function allCertificates(reports: readonly InstallationReport[]): CertificateReport[] {
+    return reports.flatMap(({ certificates }) => certificates);
+}
+
+/** How many things there are of each state, from ok on; states without any are left out. */
+export function countStates<State extends string>(
+    things: readonly { readonly state: State }[],
+    worstFirst: readonly State[],
+): Partial<Record<State, number>> {
+    const counts = [...worstFirst].reverse().map((state) => {
+        return [state, things.filter((thing) => thing.state === state).length] as const;
+    });
+    return Object.fromEntries(counts.filter(([, count]) => count > 0)) as Partial<Record<State, number>>;
+}
+
+/** How many certificates there are of each state. */
+export function countCertificates(
+    certificates: readonly CertificateReport[],
+): Partial<Record<CertificateState, number>> {
+    return countStates(certificates, certificateStates);
+}

@@ -1,0 +1,83 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type FlotillaRun, endOf } from "../fiaas/flotilla-command";
+import { executable } from "../../fleet/support/executable";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
+import type { TestEngine } from "../../support/shared-cluster";
+import { spawn } from "node:child_process";
+
+/** A project whose stacks never ran a program: their states are imported. */
+export interface ImportedStacks {
+    readonly project: ProjectFiles;
+    readonly environment: NodeJS.ProcessEnv;
+    /** Makes a stack with a configuration, in YAML below `config`, and a state with outputs; none for an empty stack. */
+    make(name: string, config: string, outputs?: Readonly<Record<string, unknown>>): void;
+    /** Runs `flotilla certificates`, without the stacks' passphrase. */
+    certificates(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): Promise<FlotillaRun>;
+}
+
+/** Marks a value as a secret, for an import (sdk/go/common/resource/sig.go of Pulumi). */
+export function secretOutput(value: unknown): unknown {
+    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: JSON.stringify(value) };
+}
+
+/** Makes a project without stacks. */
+export function importedStacks(engine: TestEngine): ImportedStacks {
+    const project = projectFiles({ "Pulumi.yaml": "name: flotilla\nruntime: nodejs\nstackConfigDir: stacks\n" });
+    mkdirSync(path.join(project.folder, "state"));
+    mkdirSync(path.join(project.folder, "stacks"));
+    const environment: NodeJS.ProcessEnv = {
+        ...process.env,
+        PATH: `${path.dirname(engine.pulumi)}${path.delimiter}${process.env["PATH"] ?? ""}`,
+        PULUMI_HOME: engine.pulumiHome,
+        PULUMI_BACKEND_URL: `file://${project.folder}/state?metadata=skip`,
+    };
+    delete environment["PULUMI_CONFIG_PASSPHRASE"];
+    const pulumi = (...command: string[]): void => {
+        const { status, stderr } = spawnSync(engine.pulumi, ["--non-interactive", ...command], {
+            cwd: project.folder,
+            env: { ...environment, PULUMI_CONFIG_PASSPHRASE: "test", PULUMI_SKIP_UPDATE_CHECK: "true" },
+            encoding: "utf8",
+        });
+        if (status !== 0) {
+            throw new Error(`pulumi ${command.join(" ")} failed:\n${stderr}`);
+        }
+    };
+    return {
+        project,
+        environment,
+        make: (name, config, outputs) => {
+            const file = `stacks/Pulumi.${name}.yaml`;
+            pulumi("stack", "init", name);
+            const salt = readFileSync(path.join(project.folder, file), "utf8");
+            project.write(file, `config:\n${config}${salt}`);
+            if (outputs !== undefined) {
+                project.write("state.json", stateOf(name, salt, outputs));
+                pulumi("stack", "import", "--force", "--stack", name, "--file", "state.json");
+            }
+        },
+        certificates: (commandArguments, variables = {}) =>
+            endOf(
+                spawn(executable, ["certificates", ...commandArguments, "--project", project.folder], {
+                    env: { ...environment, ...variables },
+                    stdio: ["ignore", "pipe", "pipe"],
+                }),
+            ),
+    };
+}
+
+function stateOf(name: string, salt: string, outputs: Readonly<Record<string, unknown>>): string {
+    const type = "pulumi:pulumi:Stack";
+    const state = { salt: salt.replace("encryptionsalt:", "").trim() };
+    return JSON.stringify({
+        version: 3,
+        deployment: {
+            manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.250.0" },
+            secrets_providers: { type: "passphrase", state },
+            resources: [
+                { urn: `urn:pulumi:${name}::flotilla::${type}::flotilla-${name}`, custom: false, type, outputs },
+            ],
+        },
+    });
+}
