@@ -90,6 +90,35 @@ export class InputCheck {
         return Object.fromEntries(texts.filter(([, text]) => text !== undefined)) as Record<string, string>;
     }
 
+    /** One of some words, or nothing. */
+    public oneOf(property: string, words: readonly string[]): void {
+        if (this.value(property) !== undefined) {
+            this.text(property, (text) =>
+                words.includes(text) ? undefined : `cannot be used. Use one of: ${words.join(", ")}`,
+            );
+        }
+    }
+
+    /** A map of texts by any name, none of which a message shows; undefined when it is no map or not known yet. */
+    public textMap(property: string, faultOf: TextFault): PropertyMap | undefined {
+        const map = this.inputs[property];
+        if (map === unknown) {
+            return undefined;
+        }
+        if (!isMap(map)) {
+            this.fail(property, `has to be a map of texts, but is ${describe(map)}.`);
+            return undefined;
+        }
+        for (const [name, value] of Object.entries(map)) {
+            const text = this.textAt(`${property}.${name}`, value, () => undefined);
+            const fault = text === undefined ? undefined : faultOf(text);
+            if (fault !== undefined) {
+                this.fail(`${property}.${name}`, `${fault}.`);
+            }
+        }
+        return map;
+    }
+
     private textAt(property: string, value: PropertyValue | undefined, faultOf: TextFault): string | undefined {
         if (value === unknown) {
             return undefined;

@@ -3,7 +3,7 @@ import { rotationSteps } from "../../components/pki/generations";
 import { hasTwoKeys, type KeyStep, stepsAfter } from "../../components/pki/key-steps";
 import type { Algorithm } from "../../components/pki/algorithm";
 import type { ResourceKind } from "../flotilla-provider";
-import { isMap, type PropertyMap, secret, unknown, unwrapSecrets } from "../property-values";
+import { isMap, type PropertyMap, type PropertyValue, secret, unknown, unwrapSecrets } from "../property-values";
 import type {
     CheckRequest,
     CheckResult,
@@ -26,11 +26,13 @@ interface KeyPairInputs {
     readonly existing?: { readonly privateKey: string };
 }
 
-/** The key that signs, and the one beside it while there are two: the next one, or the one before. */
+/** The key that signs, and the one beside it while there are two: the next one, or the one before. A preview makes none. */
 interface Keys {
-    readonly signing: KeyObject;
+    readonly signing: KeyObject | undefined;
     readonly other: KeyObject | undefined;
 }
+
+type MakeKey = () => Promise<KeyObject | undefined>;
 
 /**
  * The provider's side of `flotilla:pki:KeyPair`: a key pair that is made once, and rotated in three steps, in each of which
@@ -46,13 +48,7 @@ export class KeyPairResource implements ResourceKind {
     public check({ newInputs }: CheckRequest): Promise<CheckResult> {
         const check = new InputCheck(newInputs, ["algorithm", "rotation", "existing"]);
         check.algorithm();
-        if (check.value("rotation") !== undefined) {
-            check.text("rotation", (word) =>
-                (rotationSteps as readonly string[]).includes(word)
-                    ? undefined
-                    : `is not a step of a rotation. Use one of: ${rotationSteps.join(", ")}`,
-            );
-        }
+        check.oneOf("rotation", rotationSteps);
         const existing = check.value("existing") === undefined ? {} : check.map("existing", ["privateKey"], []);
         const found = existing["privateKey"] === undefined ? undefined : firstPrivateKey(existing["privateKey"]);
         if (found?.fault !== undefined) {
@@ -69,19 +65,21 @@ export class KeyPairResource implements ResourceKind {
         if (keysMove(before, wanted)) {
             await this.log.write("info", `${stepOf(wanted)}: ${meanings[stepOf(wanted)]}`, urn);
         }
-        const changed = changedInputs(oldInputs, newInputs);
+        // After the last step the word may go: there is nothing to be done any more.
+        const isOver = stepOf(before) === "drop" && stepOf(wanted) === "none";
+        const changed = changedInputs(oldInputs, newInputs).filter((path) => path !== "rotation" || !isOver);
         return { detailedDiff: Object.fromEntries(changed.map((path) => [path, changeOf(before, wanted, path)])) };
     }
 
     public async create({ inputs, name, preview, urn }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
         const wanted = inputsOf(inputs);
-        if (preview) {
-            return { id: name, outputs: notYetKnown(hasTwoKeys(stepOf(wanted))) };
-        }
-        const existing = await this.existing(wanted, urn);
-        const signing = existing ?? (await generateKey(wanted.algorithm));
-        const other = hasTwoKeys(stepOf(wanted)) ? await generateKey(wanted.algorithm) : undefined;
-        return { id: name, outputs: outputsOf({ signing, other }) };
+        const make = makerOf(wanted, preview);
+        const isRotating = hasTwoKeys(stepOf(wanted));
+        const first = (await this.existing(wanted, urn)) ?? (await make());
+        const second = isRotating ? await make() : undefined;
+        const keys =
+            stepOf(wanted) === "switch" ? { signing: second, other: first } : { signing: first, other: second };
+        return { id: name, outputs: outputsOf(keys, isRotating) };
     }
 
     public async update({
@@ -94,10 +92,8 @@ export class KeyPairResource implements ResourceKind {
         if (!keysMove(before, wanted)) {
             return { outputs: oldOutputs };
         }
-        if (preview) {
-            return { outputs: notYetKnown(hasTwoKeys(stepOf(wanted))) };
-        }
-        return { outputs: outputsOf(await nextKeys(keysOf(oldOutputs), before, wanted)) };
+        const keys = await nextKeys(keysOf(oldOutputs), [before, wanted], makerOf(wanted, preview));
+        return { outputs: outputsOf(keys, hasTwoKeys(stepOf(wanted))) };
     }
 
     /** There is nothing to read anew: the state is where the keys are. */
@@ -115,7 +111,7 @@ export class KeyPairResource implements ResourceKind {
 
     /** The existing key when it fits; otherwise the log says why not. */
     private async existing({ algorithm, existing }: KeyPairInputs, urn: string): Promise<KeyObject | undefined> {
-        if (existing === undefined) {
+        if (existing === undefined || existing.privateKey === unknown) {
             return undefined;
         }
         const key = createPrivateKey(existing.privateKey);
@@ -172,14 +168,21 @@ function keysMove(before: KeyPairInputs, wanted: KeyPairInputs): boolean {
     return before.algorithm !== wanted.algorithm || (last !== next && !(last === "drop" && next === "none"));
 }
 
-async function nextKeys({ signing, other }: Keys, before: KeyPairInputs, wanted: KeyPairInputs): Promise<Keys> {
+/** Makes keys; a preview makes none. */
+function makerOf({ algorithm }: KeyPairInputs, preview: boolean): MakeKey {
+    return () => (preview ? Promise.resolve(undefined) : generateKey(algorithm));
+}
+
+async function nextKeys(
+    { signing, other }: Keys,
+    [before, wanted]: readonly [KeyPairInputs, KeyPairInputs],
+    make: MakeKey,
+): Promise<Keys> {
     switch (stepOf(wanted)) {
         case "add":
-            return stepOf(before) === "switch" && other !== undefined
-                ? { signing: other, other: signing }
-                : { signing, other: await generateKey(wanted.algorithm) };
+            return stepOf(before) === "switch" ? { signing: other, other: signing } : { signing, other: await make() };
         case "switch":
-            return { signing: other ?? signing, other: signing };
+            return { signing: other, other: signing };
         case "drop":
         case "none":
             return { signing, other: undefined };
@@ -191,31 +194,21 @@ function changeOf(before: KeyPairInputs, wanted: KeyPairInputs, path: string): P
     return { kind: old === undefined ? "add" : next === undefined ? "delete" : "update", inputDiff: true };
 }
 
-function outputsOf({ signing, other }: Keys): PropertyMap {
+function outputsOf({ signing, other }: Keys, isRotating: boolean): PropertyMap {
+    const accepted = isRotating ? [signing, other] : [signing];
+    const publicKeys = accepted.map((key) => key && publicKeyPem(key));
     return {
-        privateKey: secret(privateKeyPem(signing)),
-        publicKey: publicKeyPem(signing),
-        publicKeys: publicKeyPem(signing) + (other === undefined ? "" : publicKeyPem(other)),
-        fingerprint: publicKeyFingerprint(signing),
-        ...(other !== undefined && { otherPrivateKey: secret(privateKeyPem(other)) }),
-    };
-}
-
-function notYetKnown(hasOther: boolean): PropertyMap {
-    return {
-        privateKey: secret(unknown),
-        publicKey: unknown,
-        publicKeys: unknown,
-        fingerprint: unknown,
-        ...(hasOther && { otherPrivateKey: secret(unknown) }),
+        privateKey: secret(signing === undefined ? unknown : privateKeyPem(signing)),
+        publicKey: publicKeys[0] ?? unknown,
+        publicKeys: publicKeys.includes(undefined) ? unknown : publicKeys.join(""),
+        fingerprint: signing === undefined ? unknown : publicKeyFingerprint(signing),
+        ...(isRotating && { otherPrivateKey: secret(other === undefined ? unknown : privateKeyPem(other)) }),
     };
 }
 
 function keysOf(outputs: PropertyMap): Keys {
     const plain = unwrapSecrets(outputs);
     const { privateKey, otherPrivateKey } = isMap(plain) ? plain : {};
-    return {
-        signing: createPrivateKey(String(privateKey)),
-        other: typeof otherPrivateKey === "string" ? createPrivateKey(otherPrivateKey) : undefined,
-    };
+    const read = (pem: PropertyValue | undefined) => (typeof pem === "string" ? createPrivateKey(pem) : undefined);
+    return { signing: read(privateKey), other: read(otherPrivateKey) };
 }

@@ -1,7 +1,6 @@
-import { X509Certificate } from "node:crypto";
-import { type Generations, missingStep, type RotationStep } from "../../components/pki/generations";
+import { type Generations, missingStep, type RotationStep, rotationSteps } from "../../components/pki/generations";
 import type { ResourceKind } from "../flotilla-provider";
-import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
+import { type PropertyMap, unknown, unwrapSecrets } from "../property-values";
 import type {
     CheckRequest,
     CheckResult,
@@ -9,10 +8,12 @@ import type {
     DiffRequest,
     DiffResult,
     EngineLog,
+    PropertyDiff,
     UpdateRequest,
 } from "../resource-provider";
-import { changedInputs, InputCheck } from "./inputs";
-import { fingerprintOf } from "./issued";
+import { authorityOf } from "./authority";
+import { InputCheck } from "./inputs";
+import { firstCertificate } from "./pem";
 
 interface TrustBundleInputs {
     readonly authority: string;
@@ -40,7 +41,13 @@ export class TrustBundleResource implements ResourceKind {
         const check = new InputCheck(newInputs, properties);
         check.text("authority");
         check.count("generation", 1, Number.MAX_SAFE_INTEGER);
-        check.count("issuing", 1, Number.MAX_SAFE_INTEGER);
+        check.oneOf("rotation", rotationSteps);
+        check.textMap("leaves", () => undefined);
+        const certificates = check.textMap("certificates", (pem) => firstCertificate(pem).fault);
+        const issuing = check.count("issuing", 1, Number.MAX_SAFE_INTEGER);
+        if (issuing !== undefined && certificates !== undefined && !(String(issuing) in certificates)) {
+            check.fail("issuing", `is ${issuing}, which is not among the certificates. Add its certificate.`);
+        }
         return Promise.resolve({ inputs: newInputs, failures: check.failures });
     }
 
@@ -53,10 +60,10 @@ export class TrustBundleResource implements ResourceKind {
         if (old.accepted.join() !== next.accepted.join() || old.issuing !== next.issuing) {
             await this.log.write("info", `${wanted.authority}: ${meaningOf(old, next)}`, urn);
         }
-        const changed = changedInputs(oldInputs, newInputs);
-        return {
-            detailedDiff: Object.fromEntries(changed.map((path) => [path, { kind: "update", inputDiff: true }])),
-        };
+        for (const generation of reissued(fingerprintsOf(oldOutputs), wanted)) {
+            await this.log.write("warning", reissueWarning(wanted.authority, generation), urn);
+        }
+        return { detailedDiff: bundleDiff(before, wanted) };
     }
 
     public create({ inputs, name }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
@@ -146,18 +153,50 @@ function fingerprintsOf(outputs: PropertyMap): Readonly<Record<string, string>> 
     return (unwrapSecrets(outputs["fingerprints"] ?? {}) ?? {}) as Record<string, string>;
 }
 
+/** Generations that stay, but with another certificate. */
+function reissued(fingerprints: Readonly<Record<string, string>>, { certificates }: TrustBundleInputs): string[] {
+    return Object.keys(fingerprints).filter((generation) => {
+        const pem = certificates[generation];
+        return pem !== undefined && fingerprintOfPem(pem) !== fingerprints[generation];
+    });
+}
+
+function reissueWarning(authority: string, generation: string): string {
+    return (
+        `${authority}: generation ${generation} is issued anew, and all that it signed: until everybody has the new trust bundle, ` +
+        "who has the old one refuses the new certificates. To avoid that, rotate before its time comes (rotation: add)."
+    );
+}
+
+/** The inputs that make the bundle another one; the others are only remembered, which is no change. */
+function bundleDiff(before: TrustBundleInputs, wanted: TrustBundleInputs): Record<string, PropertyDiff> {
+    const [old, next] = [before.certificates, wanted.certificates];
+    const changed = [...new Set([...Object.keys(old), ...Object.keys(next)])].filter(
+        (each) => old[each] !== next[each],
+    );
+    const changes = changed.map((each): [string, PropertyDiff] => {
+        const kind = old[each] === undefined ? "add" : next[each] === undefined ? "delete" : "update";
+        return [`certificates["${each}"]`, { kind, inputDiff: true }];
+    });
+    const issuing: PropertyDiff = { kind: "update", inputDiff: true };
+    return Object.fromEntries(before.issuing === wanted.issuing ? changes : [...changes, ["issuing", issuing]]);
+}
+
+function fingerprintOfPem(pem: string): string {
+    return pem === unknown ? unknown : authorityOf({ certificate: pem }).fingerprint;
+}
+
 function outputsOf({ certificates, issuing }: TrustBundleInputs): PropertyMap {
-    if (containsUnknown(certificates as PropertyMap)) {
-        return { bundle: unknown, fingerprints: unknown };
-    }
     const generations = Object.keys(certificates).sort((a, b) => Number(a) - Number(b));
-    const first = generations.filter((each) => Number(each) === issuing);
-    const ordered = [...first, ...generations.filter((each) => Number(each) !== issuing)];
-    const pemOf = (each: string): string => certificates[each] ?? "";
+    const others = generations.filter((each) => Number(each) !== issuing);
+    const pems = [String(issuing), ...others].map((each) => certificates[each] ?? "");
     return {
-        bundle: ordered.map(pemOf).join(""),
-        fingerprints: Object.fromEntries(
-            generations.map((each) => [each, fingerprintOf(new X509Certificate(pemOf(each)))]),
-        ),
+        bundle: pems.includes(unknown) ? unknown : pems.map(onlyCertificate).join(""),
+        fingerprints: Object.fromEntries(generations.map((each) => [each, fingerprintOfPem(certificates[each] ?? "")])),
     };
+}
+
+/** Nothing but the certificate, whatever stands around it in the text. */
+function onlyCertificate(pem: string): string {
+    return authorityOf({ certificate: pem }).certificate.toString();
 }

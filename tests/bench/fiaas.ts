@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { startSimulatedDaemon } from "../support/fiaas-daemon/fiaas-daemon";
+import { useProgram } from "../support/program";
 import { createProject, type Project } from "../support/project";
 import { releaseAll, startOwnControlPlane, testEngine } from "../support/shared-cluster";
 import { flatFiaasProgram } from "./flat-fiaas-program";
@@ -29,12 +28,7 @@ async function main(): Promise<void> {
         });
     });
     const flat = await upOf("flat program", (project) => {
-        writeFileSync(path.join(project.folder, "index.ts"), flatFiaasProgram);
-        const main = path.join(project.folder, "main.cjs");
-        writeFileSync(
-            main,
-            readFileSync(main, "utf8").replace('require("./index.ts").outputs', 'require("./index.ts")'),
-        );
+        useProgram(project, flatFiaasProgram);
         project.configure({}, { "flat:namespaces": names, "flat:image": image });
     });
     say(

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { useProgram } from "../../support/program";
+import { createProject, type Project } from "../../support/project";
+import { temporaryFolder, testEngine } from "../../support/shared-cluster";
+import { pkiProgram } from "./program";
+
+const execute = promisify(execFile);
+
+/** What the program of these tests has for outputs: PEM by logical name. */
+export interface PkiOutputs {
+    readonly certificates: Readonly<Record<string, string>>;
+    readonly keys: Readonly<Record<string, string>>;
+    readonly publicKeys: Readonly<Record<string, string>>;
+    readonly bundles: Readonly<Record<string, string>>;
+}
+
+/** A stack of certificates, key pairs and trust bundles on the real engine. */
+export interface PkiStack {
+    readonly project: Project;
+    /** What there is to be from now on, see {@link pkiProgram}. */
+    declare(pki: object): void;
+    /** The day that the provider takes for today. */
+    setToday(date: string): void;
+    /** What a preview prints. @throws AssertionError when it fails. */
+    preview(...more: string[]): Promise<string>;
+    /** What an update prints. @throws AssertionError when it fails. */
+    up(): Promise<string>;
+    /** Outputs, with what is secret. */
+    outputs(): Promise<PkiOutputs>;
+}
+
+/** An empty stack, on 2026-01-01. */
+export async function createPkiStack(): Promise<PkiStack> {
+    const project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
+    useProgram(project, pkiProgram);
+    const run = async (...command: string[]): Promise<string> => {
+        const { code, text } = await project.pulumi(...command);
+        assert.equal(code, 0, text);
+        return text;
+    };
+    const stack: PkiStack = {
+        project,
+        declare: (pki) => {
+            project.configure({}, { "test:pki": pki });
+        },
+        setToday: (date) => {
+            project.environment["FLOTILLA_TODAY"] = date;
+        },
+        preview: (...more) => run("preview", ...more),
+        up: () => run("up", "--yes", "--skip-preview"),
+        outputs: async () => JSON.parse(await run("stack", "output", "--json", "--show-secrets")) as PkiOutputs,
+    };
+    stack.setToday("2026-01-01");
+    return stack;
+}
+
+/** What a preview or an update says of each resource that does not stay the same, such as `create`, without more. */
+export async function steps({ project }: PkiStack): Promise<Record<string, string>> {
+    return project.previewSteps();
+}
+
+/**
+ * What `openssl verify` says of a leaf with strict rules.
+ * @returns "OK", or the error.
+ */
+export async function verify(leaf: string, authority: string, purpose: "sslserver" | "sslclient"): Promise<string> {
+    const folder = mkdtempSync(path.join(temporaryFolder(), "verify-"));
+    const [leafFile, authorityFile] = [path.join(folder, "leaf.pem"), path.join(folder, "authority.pem")];
+    writeFileSync(leafFile, leaf);
+    writeFileSync(authorityFile, authority);
+    const moment = String(Date.parse("2026-06-01T00:00:00Z") / 1000);
+    const options = ["-x509_strict", "-attime", moment, "-purpose", purpose, "-CAfile", authorityFile, leafFile];
+    try {
+        await execute("openssl", ["verify", ...options]);
+        return "OK";
+    } catch (error) {
+        return (error as { stderr: string }).stderr;
+    }
+}
+
+/** An authority for ten years. */
+export const authority = {
+    commonName: "kubernetes",
+    organizations: ["Kubernetes"],
+    algorithm: "ECDSA-P256",
+    validityDays: 3650,
+    renewBeforeDays: 365,
+    pathLength: 0,
+};
+
+/** A leaf of the authority named "ca", for a year. */
+export const leaf = {
+    authority: "ca",
+    commonName: "system:node:n0",
+    organizations: ["system:nodes"],
+    hosts: ["localhost", "127.0.0.1"],
+    purposes: ["server", "client"],
+    algorithm: "ECDSA-P256",
+    validityDays: 365,
+    renewBeforeDays: 30,
+};
