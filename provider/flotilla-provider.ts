@@ -49,7 +49,7 @@ export class FlotillaProvider implements ResourceProvider {
         this.kinds = { "flotilla:cluster:Reachability": new ReachabilityResource(log) };
         this.families = {
             fiaas: () => (load("./fiaas/kinds") as typeof fiaas).fiaasKinds(log, this.connect),
-            pki: () => (load("./pki/kinds") as typeof pki).pkiKinds(log),
+            pki: () => (load("./pki/kinds") as typeof pki).pkiKinds(log, this.connect),
         };
     }
 

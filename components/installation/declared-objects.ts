@@ -4,6 +4,7 @@ import { customResourceDefinitionNames } from "../fiaas/custom-resource-definiti
 import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fiaas/effective-daemons";
 import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
+import type * as encryption from "../pki/encryption-objects";
 import type * as placement from "../pki/placement";
 import { registryObjects } from "../registry/objects";
 import type { InstallationConfiguration } from "./config";
@@ -30,6 +31,7 @@ export function touchedObjects(sections: Sections): DeclaredObject[] {
         ...contentObjects(sections),
         ...(makesDefinitions(sections) ? definitionLooks : []),
         ...daemonsOf(sections).flatMap(bootstrapObjects),
+        ...encryptedObjects(sections),
     ];
 }
 
@@ -48,6 +50,15 @@ function certificateObjects({ pki, nodes = {} }: Sections): DeclaredObject[] {
     }
     const { pkiObjects } = module.require("../pki/placement") as typeof placement;
     return pkiObjects(pki, nodes);
+}
+
+/** Written again in a rotation of what encrypts them. */
+function encryptedObjects({ pki }: Sections): DeclaredObject[] {
+    if (pki?.encryption === undefined) {
+        return [];
+    }
+    const { rewrittenObjects } = module.require("../pki/encryption-objects") as typeof encryption;
+    return rewrittenObjects(pki.encryption);
 }
 
 function makesDefinitions({ namespaces = {}, fiaas }: Sections): boolean {

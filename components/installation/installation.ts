@@ -48,14 +48,14 @@ export class Installation extends pulumi.ComponentResource {
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
-        const { cluster, fiaas, namespaces, registries } = args.configuration;
+        const { cluster, fiaas, namespaces, pki, registries } = args.configuration;
         this.cluster = new Cluster(
             `${name}-cluster`,
             {
                 configuration: cluster,
                 kubeconfig: args.kubeconfig,
                 namespaces: mapValues(namespaces, namespaceExpectation),
-                isLookedAt: commonSettings(fiaas, namespaces) !== undefined,
+                isLookedAt: commonSettings(fiaas, namespaces) !== undefined || pki?.encryption !== undefined,
             },
             { parent: this },
         );
@@ -155,7 +155,8 @@ export class Installation extends pulumi.ComponentResource {
             return undefined;
         }
         const { declarePki } = module.require("../pki/declare-pki") as typeof declaringPki;
-        return declarePki(name, { pki, nodes, secrets, dependencies }, this.childOptions);
+        const { flotilla } = this.cluster;
+        return declarePki(name, { pki, nodes, secrets, dependencies, flotilla }, this.childOptions);
     }
 
     private declareDeployer(

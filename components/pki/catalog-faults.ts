@@ -2,6 +2,7 @@ import type { ConfigurationPath, Fault } from "../fault/fault";
 import type { ConfigurationMap } from "../installation/merge";
 import { CatalogView } from "./catalog-view";
 import { clusterFaults } from "./cluster-faults";
+import { encryptionFaults } from "./encryption-faults";
 import { entryFaults } from "./entry-faults";
 import { lifeFaults } from "./life-faults";
 import { nameFaults } from "./name-faults";
@@ -17,8 +18,10 @@ export function catalogFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: 
         return [];
     }
     const omitted = view.sound.omitted.map((path) => ["pki", ...path]);
+    const pullSecrets = pullSecretsIn(view.catalog.namespace);
     return [
-        ...nameFaults(view, pullSecretsIn(view.catalog.namespace)),
+        ...nameFaults(view, pullSecrets),
+        ...encryptionFaults(view, pullSecrets),
         ...entryFaults(view),
         ...lifeFaults(view),
         ...clusterFaults(view),

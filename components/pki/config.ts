@@ -4,6 +4,7 @@ import { nodeRole } from "../node/config";
 import { namespaceName, objectName, text } from "../namespace/names";
 import { authorityEntry } from "./authority-config";
 import { dnsNameFault } from "./dns-name";
+import { encryptionConfiguration } from "./encryption-config";
 import { keyPairEntry } from "./entry-config";
 import { ipAddressFault } from "./ip-address";
 import { serverFault } from "./server-address";
@@ -223,6 +224,12 @@ export const pkiConfiguration = z.strictObject({
             description: "Key pairs without a certificate, by document name. The default catalog has service-account.",
             examples: [{ "service-account": { algorithm: "RSA-4096" } }],
         }),
+    encryption: encryptionConfiguration.optional().meta({
+        description:
+            "Encryption at rest of what the API servers store: keys, their rotation, and the file for the API servers. {} is enough for Secrets; " +
+            "without the key there is none.",
+        examples: [{ resources: ["secrets", "configmaps"] }],
+    }),
 });
 
 /** `flotilla:pki` with its defaults. */

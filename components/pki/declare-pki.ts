@@ -13,6 +13,8 @@ export interface DeclarePkiArgs {
     readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
     /** What is made in a namespace waits for this; a namespace that is not there is somebody else's. */
     readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
+    /** Our own provider, configured for the cluster, where something looks at it. */
+    readonly flotilla: pulumi.ProviderResource | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface DeclarePkiArgs {
  * @throws pulumi.InputPropertyError for a secret that was not read.
  */
 export function declarePki(name: string, args: DeclarePkiArgs, options: pulumi.ComponentResourceOptions): Pki {
-    const { dependencies, nodes, pki, secrets } = args;
+    const { dependencies, flotilla, nodes, pki, secrets } = args;
     const dependency = dependencies[pki.namespace];
     const secret = (reference: SecretReference): pulumi.Input<string> => {
         const value = secrets[secretKey(reference)];
@@ -31,5 +33,6 @@ export function declarePki(name: string, args: DeclarePkiArgs, options: pulumi.C
         return value;
     };
     const catalog = effectiveCatalog(pki, nodes);
-    return new Pki(`${name}-pki`, { catalog, secret, ...(dependency !== undefined && { dependency }) }, options);
+    const further = { ...(dependency !== undefined && { dependency }), ...(flotilla !== undefined && { flotilla }) };
+    return new Pki(`${name}-pki`, { catalog, secret, ...further }, options);
 }

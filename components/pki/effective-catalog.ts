@@ -4,6 +4,7 @@ import type { AuthorityEntry } from "./authority-config";
 import type { Algorithm } from "./algorithm";
 import { catalogEntries } from "./catalog-entries";
 import type { PkiConfiguration } from "./config";
+import type { EncryptionSettings } from "./encryption-config";
 import type { CertificateEntry, KeyPairEntry } from "./entry-config";
 import type { RotationStep } from "./generations";
 import { canonicalHosts } from "./host";
@@ -19,6 +20,8 @@ export interface EffectiveCatalog {
     readonly authorities: readonly EffectiveAuthority[];
     /** Sorted by name. */
     readonly keyPairs: readonly EffectiveKeyPair[];
+    /** Undefined where nothing is encrypted at rest. */
+    readonly encryption: EncryptionSettings | undefined;
 }
 
 /** The key of a certificate, and how long the certificate is good. */
@@ -100,6 +103,7 @@ export function effectiveCatalog(pki: PkiConfiguration, nodes: NodesConfiguratio
         server: pki.apiServer.server,
         authorities: enabledEntries(entries.authorities).map(([name, entry]) => effectiveAuthority(pki, name, entry)),
         keyPairs: enabledEntries(entries.keyPairs).map(([name, entry]) => effectiveKeyPair(pki, name, entry)),
+        encryption: pki.encryption,
     };
 }
 

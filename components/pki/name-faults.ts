@@ -15,6 +15,11 @@ function documentFaults(view: CatalogView): Fault[] {
     }));
 }
 
+/** The name of a document's Secret; undefined for an authority, which has none. */
+export function secretOf(document: CatalogDocument): string | undefined {
+    return objectsOf(document).find(({ kind }) => kind === "Secret")?.name;
+}
+
 /** An object that a document becomes. */
 interface Claim {
     readonly kind: string;

@@ -2,6 +2,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
 import { type CertificateSummary, DeclaredAuthority } from "./declared-authority";
+import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { ResolveSecret } from "./existing-material";
 import { KeyPair } from "./key-pair";
@@ -15,6 +16,8 @@ export interface PkiArgs {
     readonly secret: ResolveSecret;
     /** What the objects in the catalog's namespace wait for: the namespace itself where the installation makes it. */
     readonly dependency?: pulumi.Resource;
+    /** Our own provider, configured for the cluster: for the encryption at rest, where there is one. */
+    readonly flotilla?: pulumi.ProviderResource;
 }
 
 /**
@@ -36,7 +39,7 @@ export class Pki extends pulumi.ComponentResource {
     public readonly trustBundles: Readonly<Record<string, pulumi.Output<string>>>;
 
     constructor(name: string, args: PkiArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { catalog, dependency } = args;
+        const { catalog, dependency, flotilla } = args;
         super(Pki.token, name, { namespace: catalog.namespace }, opts);
         const options: pulumi.CustomResourceOptions = {
             parent: this,
@@ -48,6 +51,10 @@ export class Pki extends pulumi.ComponentResource {
         );
         for (const keyPair of catalog.keyPairs) {
             declareKeyPair(name, keyPair, { ...args, options, placing });
+        }
+        if (catalog.encryption !== undefined && flotilla !== undefined) {
+            const { namespace, encryption } = catalog;
+            declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
         }
         this.kubeconfigs = Object.assign({}, ...authorities.map(({ kubeconfigs }) => kubeconfigs)) as Readonly<
             Record<string, pulumi.Output<string>>

@@ -2,6 +2,7 @@ import type { DeclaredObject } from "../cluster/declared-object";
 import type { NodesConfiguration } from "../node/config";
 import type { PkiConfiguration } from "./config";
 import { effectiveCatalog } from "./effective-catalog";
+import { encryptionObjects } from "./encryption-objects";
 
 /** Keys under which Secrets and ConfigMaps of the catalog hold PEM. */
 export const placedKeys = {
@@ -45,7 +46,7 @@ export function publicConfigMap<Value>(place: Place, key: string, text: Value) {
 
 /** The objects in which certificates and keys are placed: what the component `Pki` declares. */
 export function pkiObjects(pki: PkiConfiguration, nodes: NodesConfiguration): DeclaredObject[] {
-    const { namespace, authorities, keyPairs } = effectiveCatalog(pki, nodes);
+    const { namespace, authorities, keyPairs, encryption } = effectiveCatalog(pki, nodes);
     const secret = (name: string): DeclaredObject => ({
         group: "",
         kind: "Secret",
@@ -66,5 +67,6 @@ export function pkiObjects(pki: PkiConfiguration, nodes: NodesConfiguration): De
             ...certificates.map((certificate) => secret(certificate.secret)),
         ]),
         ...keyPairs.flatMap((keyPair) => [secret(keyPair.secret), configMap(keyPair.publicKeys)]),
+        ...encryptionObjects(namespace, encryption),
     ];
 }

@@ -77,7 +77,7 @@ function entryDepth([section, , part, document]: ConfigurationPath): number {
     if (section === "authorities" && part === "certificates" && document !== undefined) {
         return 4;
     }
-    return ["authorities", "keyPairs", "etcds"].includes(String(section)) ? 2 : 1;
+    return ["authorities", "keyPairs", "etcds", "encryption"].includes(String(section)) ? 2 : 1;
 }
 
 function without(value: unknown, [key, ...rest]: ConfigurationPath): unknown {

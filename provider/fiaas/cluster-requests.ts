@@ -26,11 +26,13 @@ export class Refused extends Error {
 
 /** What a request is about, for messages: "`get` deployments.apps". */
 export interface Right {
-    readonly verb: "get" | "list" | "create" | "patch" | "delete";
+    readonly verb: "get" | "list" | "create" | "update" | "patch" | "delete";
     /** Resource and group, such as `deployments.apps`. */
     readonly resource: string;
     /** Absent when the whole cluster is meant. */
     readonly namespace?: string;
+    /** The page that says which rights it takes. Default: that of FIAAS. */
+    readonly docs?: string;
 }
 
 /** Failures of a connection after which there is no hope in trying again. */
@@ -79,7 +81,7 @@ function isMissingRight(response: KubernetesResponse): boolean {
 function missingRight(response: KubernetesResponse, right: Right): string {
     const user = /\bUser "([^"]+)" cannot /.exec(messageOf(response) ?? "")?.[1];
     const who = user === undefined ? "the kubeconfig's user" : `the user "${user}"`;
-    return `${who} may not ${verbOf(right)} (403). Give that user the right (docs/fiaas.md)`;
+    return `${who} may not ${verbOf(right)} (403). Give that user the right (${right.docs ?? "docs/fiaas.md"})`;
 }
 
 function refusal(response: KubernetesResponse, right: Right): string {

@@ -11,7 +11,7 @@ import { ask, type Connect, messageOf, Refused, type Right, Unanswered } from ".
 import type { ApplicationStatus, Deployment, Pod } from "./objects";
 
 /** The verbs of {@link Right} as requests. */
-const methods = { get: "GET", list: "GET", create: "POST", patch: "PATCH", delete: "DELETE" } as const;
+const methods = { get: "GET", list: "GET", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" } as const;
 
 /** Seconds that a pod on its way out gets: nobody waits for what it still wants to say. */
 const gracePeriodSeconds = "1";

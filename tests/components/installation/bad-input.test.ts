@@ -4,6 +4,7 @@ import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
 import { pki } from "./bad-input/pki";
+import { pkiEncryption } from "./bad-input/pki-encryption";
 import { pkiLives } from "./bad-input/pki-lives";
 import { pkiSchema } from "./bad-input/pki-schema";
 import { scalars } from "./bad-input/scalars";
@@ -23,6 +24,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     "catalog of certificates": pki,
     "lives of certificates": pkiLives,
     "certificates and nodes": pkiSchema,
+    "encryption at rest": pkiEncryption,
 };
 
 for (const [topic, cases] of Object.entries(topics)) {
