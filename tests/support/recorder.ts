@@ -13,8 +13,13 @@ export interface RecordedResource {
 /**
  * Runs a piece of a program under Pulumi's mocks, without engine or cluster, and returns what it registered, sorted by
  * type and name. Secrets show as `"[secret]"`.
+ *
+ * @param outputs what resources of a type give beside their inputs.
  */
-export async function record(program: () => unknown): Promise<RecordedResource[]> {
+export async function record(
+    program: () => unknown,
+    outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+): Promise<RecordedResource[]> {
     const resources: RecordedResource[] = [];
     await pulumi.runtime.setMocks(
         {
@@ -27,7 +32,8 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
                     provider: args.provider === "" ? undefined : args.provider,
                     importId: args.id === "" ? undefined : args.id,
                 });
-                return { id: `${args.name}-id`, state: args.inputs as Record<string, unknown> };
+                const state = { ...(args.inputs as Record<string, unknown>), ...outputs[args.type] };
+                return { id: `${args.name}-id`, state };
             },
             call: (args) => {
                 throw new Error(`The program called ${args.token}; components call nothing.`);
