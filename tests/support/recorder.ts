@@ -13,13 +13,8 @@ export interface RecordedResource {
 /**
  * Runs a piece of a program under Pulumi's mocks, without engine or cluster, and returns what it registered, sorted by
  * type and name. Secrets show as `"[secret]"`.
- *
- * @param outputs what resources of a type give beside their inputs.
  */
-export async function record(
-    program: () => unknown,
-    outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
-): Promise<RecordedResource[]> {
+export async function record(program: () => unknown): Promise<RecordedResource[]> {
     const resources: RecordedResource[] = [];
     await pulumi.runtime.setMocks(
         {
@@ -32,8 +27,7 @@ export async function record(
                     provider: args.provider === "" ? undefined : args.provider,
                     importId: args.id === "" ? undefined : args.id,
                 });
-                const state = { ...(args.inputs as Record<string, unknown>), ...outputs[args.type] };
-                return { id: `${args.name}-id`, state };
+                return { id: `${args.name}-id`, state: args.inputs as Record<string, unknown> };
             },
             call: (args) => {
                 throw new Error(`The program called ${args.token}; components call nothing.`);

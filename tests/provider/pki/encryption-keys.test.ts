@@ -1,72 +1,19 @@
 import assert from "node:assert/strict";
-import type { EncryptionStep } from "../../../components/pki/encryption-steps";
-import { Refused } from "../../../provider/fiaas/cluster-requests";
-import { EncryptionKeysResource } from "../../../provider/pki/encryption-keys";
-import { type PropertyMap, secret, unknown, unwrapSecrets } from "../../../provider/property-values";
-import { FakeEngine, type Kept, text } from "./fake-engine";
-
-type Word = EncryptionStep | "none";
-
-const inputsOf = (word: Word, more: PropertyMap = {}): PropertyMap => ({
-    resources: ["secrets"],
-    provider: "secretbox",
-    // Nobody to ask, and what was asked would be told by a test of its own.
-    verify: false,
-    ...(word !== "none" && { rotation: word }),
-    ...more,
-});
-
-interface Key {
-    readonly name: string;
-    readonly secret: string;
-}
-
-type Providers = Record<string, { readonly keys?: readonly Key[] }>[];
-
-interface EncryptionConfiguration {
-    readonly resources: readonly { readonly resources: readonly string[]; readonly providers: Providers }[];
-}
-
-function documentOf({ outputs }: Kept): EncryptionConfiguration {
-    return JSON.parse(text(outputs, "configuration")) as EncryptionConfiguration;
-}
-
-/** The providers of a document with the names of their keys, in their order. */
-function orderOf(kept: Kept): string[] {
-    const { providers = [] } = documentOf(kept).resources[0] ?? {};
-    return providers.flatMap((entry) =>
-        Object.entries(entry).flatMap(([provider, { keys }]) =>
-            keys === undefined ? [provider] : [`${provider} ${keys.map(({ name }) => name).join(" ")}`],
-        ),
-    );
-}
-
-function secretsOf(kept: Kept): string[] {
-    const { providers = [] } = documentOf(kept).resources[0] ?? {};
-    return providers.flatMap((entry) => Object.values(entry).flatMap(({ keys = [] }) => keys.map((key) => key.secret)));
-}
+import type { EncryptionKeysResource } from "../../../provider/pki/encryption-keys";
+import { secret, unknown, unwrapSecrets } from "../../../provider/property-values";
+import { documentOf, inputsOf, KeptKeys, orderOf, secretsOf } from "./encryption-fixture";
+import type { FakeEngine } from "./fake-engine";
 
 describe("EncryptionKeys", () => {
     let engine: FakeEngine;
     let keys: EncryptionKeysResource;
+    let after: KeptKeys["after"];
 
     beforeEach(() => {
-        engine = new FakeEngine();
-        keys = new EncryptionKeysResource(engine.log, () => Promise.reject(new Refused("nobody is there")));
+        const fixture = new KeptKeys();
+        [engine, keys] = [fixture.engine, fixture.resource];
+        after = (...words) => fixture.after(...words);
     });
-
-    /** What there is after some steps; a rewriting is told of as it is known to be done. */
-    async function after(...words: readonly Word[]): Promise<Kept> {
-        const [first = "none", ...others] = words;
-        let kept = await engine.create(keys, inputsOf(first));
-        for (const word of others) {
-            await engine.diff(keys, kept, inputsOf(word));
-            // In a preview nothing is rewritten, and the keys are as after an `up`, but for one that is made.
-            kept = await engine.update(keys, kept, inputsOf(word), word === "rewrite");
-        }
-        engine.lines.splice(0);
-        return kept;
-    }
 
     it("begins with one key of 32 bytes, and identity behind it", async () => {
         const kept = await after("none");
@@ -89,37 +36,6 @@ describe("EncryptionKeys", () => {
         assert.equal(kept.outputs["encryptsWith"], "key1");
     });
 
-    for (const { words, order } of [
-        { words: ["drop"], order: ["secretbox key1", "identity"] },
-        { words: ["add"], order: ["secretbox key1 key2", "identity"] },
-        { words: ["none", "rewrite"], order: ["secretbox key1", "identity"] },
-        { words: ["none", "rewrite", "none"], order: ["secretbox key1", "identity"] },
-        { words: ["none", "rewrite", "add"], order: ["secretbox key1 key2", "identity"] },
-        { words: ["none", "add"], order: ["secretbox key1 key2", "identity"] },
-        { words: ["none", "add", "none"], order: ["secretbox key1", "identity"] },
-        { words: ["none", "add", "none", "add"], order: ["secretbox key1 key3", "identity"] },
-        { words: ["none", "add", "first"], order: ["secretbox key2 key1", "identity"] },
-        { words: ["none", "add", "first", "add"], order: ["secretbox key1 key2", "identity"] },
-        { words: ["none", "add", "first", "add", "first"], order: ["secretbox key2 key1", "identity"] },
-        { words: ["none", "add", "first", "rewrite"], order: ["secretbox key2 key1", "identity"] },
-        { words: ["none", "add", "first", "rewrite", "first", "rewrite"], order: ["secretbox key2 key1", "identity"] },
-        { words: ["none", "add", "first", "rewrite", "drop"], order: ["secretbox key2", "identity"] },
-        { words: ["none", "add", "first", "rewrite", "drop", "none"], order: ["secretbox key2", "identity"] },
-        { words: ["none", "add", "first", "rewrite", "drop", "rewrite"], order: ["secretbox key2", "identity"] },
-        { words: ["add", "first", "rewrite", "drop", "add"], order: ["secretbox key2 key3", "identity"] },
-        {
-            words: ["add", "first", "rewrite", "drop", "none", "add", "first"],
-            order: ["secretbox key3 key2", "identity"],
-        },
-    ] as const) {
-        it(`has ${order.join(", ")} after ${words.join(", ")}`, async () => {
-            const kept = await after(...words);
-
-            assert.deepEqual(orderOf(kept), order);
-            assert.equal(kept.outputs["encryptsWith"], order[0].split(" ")[1]);
-        });
-    }
-
     it("keeps the bytes of a key through a rotation", async () => {
         const begun = await after("none", "add");
         const [old, next] = secretsOf(begun);
@@ -128,87 +44,6 @@ describe("EncryptionKeys", () => {
 
         assert.deepEqual(secretsOf(first), [next, old]);
         assert.deepEqual(secretsOf(dropped), [next]);
-    });
-
-    const refused = "pki.encryption.rotation";
-    for (const { words, says } of [
-        {
-            words: ["none", "first"],
-            says: `${refused}: first cannot be next: there is no second key beside key1 yet. Set ${refused}: add, and go on when every API server has loaded that key.`,
-        },
-        {
-            words: ["none", "drop"],
-            says: `${refused}: drop cannot be next: there is no other key beside key1. Take ${refused} out, or begin a rotation with add.`,
-        },
-        {
-            words: ["none", "rewrite", "first"],
-            says: `${refused}: first cannot be next: there is no second key beside key1 yet. Set ${refused}: add, and go on when every API server has loaded that key.`,
-        },
-        {
-            words: ["none", "rewrite", "drop"],
-            says: `${refused}: drop cannot be next: there is no other key beside key1. Take ${refused} out, or begin a rotation with add.`,
-        },
-        {
-            words: ["add", "rewrite"],
-            says: `${refused}: rewrite cannot be next: key1, the old key, is still the first one: everything would be encrypted with it again. Set ${refused}: first, and go on when every API server encrypts with key2.`,
-        },
-        {
-            words: ["add", "drop"],
-            says: `${refused}: drop cannot be next: everything is still encrypted with key1, and nobody could read it. Set ${refused}: first, then rewrite, and drop after these.`,
-        },
-        {
-            words: ["add", "first", "drop"],
-            says: `${refused}: drop cannot be next: objects are still encrypted with key1, and nobody could read them. Set ${refused}: rewrite, and drop after that.`,
-        },
-        {
-            words: ["add", "first", "none"],
-            says: `${refused} cannot be taken out now: objects are encrypted with key1 and with key2, so neither key can go. Set ${refused}: rewrite to go on, or add to go back.`,
-        },
-        {
-            words: ["add", "first", "add", "none"],
-            says: `${refused} cannot be taken out now: key2 was the first key for a while, so that objects may be encrypted with it. Set ${refused}: first, then rewrite, and drop after these.`,
-        },
-        {
-            words: ["add", "first", "rewrite", "none"],
-            says: `${refused} cannot be taken out now: key1, the old key, is still there. Set ${refused}: drop before you take it out.`,
-        },
-        {
-            words: ["add", "first", "rewrite", "add"],
-            says: `${refused}: add cannot be next: the rotation from key1 to key2 is not over. Set ${refused}: drop, and add in a later \`up\`.`,
-        },
-        {
-            words: ["add", "first", "rewrite", "drop", "first"],
-            says: `${refused}: first cannot be next: there is no second key beside key2 yet. Set ${refused}: add, and go on when every API server has loaded that key.`,
-        },
-    ] as const) {
-        it(`refuses ${words.at(-1) ?? ""} after ${words.slice(0, -1).join(", ")} in the preview`, async () => {
-            const kept = await after(...words.slice(0, -1));
-
-            await assert.rejects(engine.diff(keys, kept, inputsOf(words.at(-1) ?? "none")), { message: says });
-        });
-    }
-
-    for (const word of ["first", "rewrite"] as const) {
-        it(`refuses to begin with ${word}, in a preview, too`, async () => {
-            const message = new RegExp(
-                `^pki\\.encryption\\.rotation: ${word} cannot be the beginning: there are no keys yet`,
-            );
-
-            await assert.rejects(engine.create(keys, inputsOf(word)), { message });
-            await assert.rejects(engine.create(keys, inputsOf(word), true), { message });
-        });
-    }
-
-    it("refuses the same from the files alone, where they tell", async () => {
-        const fromFiles = (word: Word): Kept => ({ inputs: inputsOf(word), outputs: inputsOf(word) });
-
-        await assert.rejects(
-            engine.diff(keys, fromFiles("first"), inputsOf("drop")),
-            /^Error: pki\.encryption\.rotation: drop cannot/,
-        );
-        // Whether there was a second key is known to the state alone.
-        await engine.diff(keys, fromFiles("rewrite"), inputsOf("drop"));
-        await engine.diff(keys, fromFiles("rewrite"), inputsOf("none"));
     });
 
     describe("of another provider", () => {
