@@ -27,7 +27,8 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
                     provider: args.provider === "" ? undefined : args.provider,
                     importId: args.id === "" ? undefined : args.id,
                 });
-                return { id: `${args.name}-id`, state: args.inputs as Record<string, unknown> };
+                const outputs = args.type.startsWith("flotilla:pki:") ? issuedOutputs : {};
+                return { id: `${args.name}-id`, state: { ...(args.inputs as Record<string, unknown>), ...outputs } };
             },
             call: (args) => {
                 throw new Error(`The program called ${args.token}; components call nothing.`);
@@ -41,6 +42,16 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
     await pulumi.runtime.disconnect();
     return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
+
+/** Stands for what the provider issues. */
+const issuedOutputs = {
+    certificate: "certificate",
+    privateKey: "key",
+    publicKeys: "keys",
+    bundle: "bundle",
+    authorityFingerprint: "fingerprint",
+    configuration: "configuration",
+};
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
