@@ -13,12 +13,12 @@ import { TrustBundle } from "./trust-bundle";
 export interface CertificateSummary {
     readonly authority: string;
     /** ISO 8601. */
-    readonly notBefore: string;
-    readonly notAfter: string;
+    readonly notBefore: pulumi.Output<string>;
+    readonly notAfter: pulumi.Output<string>;
     /** Days before `notAfter` from which on the next `up` issues it anew. */
     readonly renewBeforeDays: number;
     /** SHA-256, hexadecimal. */
-    readonly fingerprint: string;
+    readonly fingerprint: pulumi.Output<string>;
 }
 
 /** Arguments of {@link DeclaredAuthority}. */
@@ -43,7 +43,7 @@ export class DeclaredAuthority {
     /** A kubeconfig (JSON) for each certificate that asks for one, by document name; secrets. */
     public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
     /** What is issued and when it ends. */
-    public readonly summaries: Readonly<Record<string, pulumi.Output<CertificateSummary>>>;
+    public readonly summaries: Readonly<Record<string, CertificateSummary>>;
 
     /** What is trusted, in PEM. */
     public readonly bundle: pulumi.Output<string>;
@@ -184,6 +184,6 @@ function summaryOf(
     { name }: EffectiveAuthority,
     renewBeforeDays: number,
     { notBefore, notAfter, fingerprint }: Pick<Certificate, "notBefore" | "notAfter" | "fingerprint">,
-): pulumi.Output<CertificateSummary> {
-    return pulumi.output({ authority: name, notBefore, notAfter, renewBeforeDays, fingerprint });
+): CertificateSummary {
+    return { authority: name, notBefore, notAfter, renewBeforeDays, fingerprint };
 }

@@ -34,7 +34,7 @@ export class Pki extends pulumi.ComponentResource {
     /** A kubeconfig (JSON) for each client certificate of the API server, by document name; secrets. */
     public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
     /** All that is issued and when it ends, by document name; authorities have their generation after their name. */
-    public readonly certificates: Readonly<Record<string, pulumi.Output<CertificateSummary>>>;
+    public readonly certificates: Readonly<Record<string, CertificateSummary>>;
     /** What is trusted (PEM), by authority. */
     public readonly trustBundles: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -60,7 +60,7 @@ export class Pki extends pulumi.ComponentResource {
             Record<string, pulumi.Output<string>>
         >;
         this.certificates = Object.assign({}, ...authorities.map(({ summaries }) => summaries)) as Readonly<
-            Record<string, pulumi.Output<CertificateSummary>>
+            Record<string, CertificateSummary>
         >;
         this.trustBundles = Object.fromEntries(authorities.map(({ authority, bundle }) => [authority.name, bundle]));
         this.registerOutputs({});

@@ -101,7 +101,9 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         const reasons = [
             ...this.differences(before, wanted),
             ...this.issuerReasons(before, wanted),
-            ...(changed.includes("validityDays") ? validityReasons(before, wanted) : []),
+            ...(changed.includes("validityDays")
+                ? valueReasons("validityDays", "validity", this.validityOf(before), wanted.validityDays, " days")
+                : []),
             ...(certificate === undefined ? [] : await this.timeReasons(issuedOf(certificate), wanted, urn)),
         ];
         if (reasons.length > 0) {
@@ -170,11 +172,23 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
     private async timeReasons(issued: Issued, { renewBeforeDays }: Inputs, urn: string): Promise<Reason[]> {
         const today = this.today();
         const fault = clockFault(issued, today);
-        if (fault === undefined) {
-            return renewalReasons(issued, renewBeforeDays, today);
+        if (fault !== undefined) {
+            await this.log.write("warning", `The certificate ${fault}.`, urn);
+            return [];
         }
-        await this.log.write("warning", `The certificate ${fault}.`, urn);
+        const reasons = renewalReasons(issued, renewBeforeDays, today);
+        if (!this.isAuthority || reasons.length === 0) {
+            return reasons;
+        }
+        // Time alone may not take an authority from under those who trust it: people rotate it, step by step.
+        await this.log.write("warning", `${textOf(reasons)}: rotate it (rotation: add, then switch, then drop).`, urn);
         return [];
+    }
+
+    /** What was imported has whatever validity it has. */
+    private validityOf({ inputs, certificate }: Before<Inputs>): number {
+        const issued = certificate && issuedOf(certificate);
+        return issued === undefined ? inputs.validityDays : (issued.notAfter - issued.notBefore) / day;
     }
 
     /** The existing certificate when it fits; otherwise the log says why not. */
@@ -225,11 +239,4 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
             ...this.moreOutputs(wanted),
         };
     }
-}
-
-/** What was imported has whatever validity it has. */
-function validityReasons({ inputs, certificate }: Before<IssuedInputs>, { validityDays }: IssuedInputs): Reason[] {
-    const { notBefore, notAfter } = certificate === undefined ? { notBefore: 0, notAfter: 0 } : issuedOf(certificate);
-    const before = certificate === undefined ? inputs.validityDays : (notAfter - notBefore) / day;
-    return valueReasons("validityDays", "validity", before, validityDays, " days");
 }

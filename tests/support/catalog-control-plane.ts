@@ -17,14 +17,18 @@ export interface CatalogControlPlane {
     readonly server: string;
     /** Writes what is placed now over what the components read; they find it by themselves. */
     reload(): Promise<void>;
+    /** Starts components anew, for what they read only once. */
+    restart(...components: Component[]): Promise<void>;
     /** Stops everything by process id. */
     stop(): Promise<void>;
-    /** The last lines of a component's log. */
+    /** A component's log since it was started last. */
     log(component: Component): string;
 }
 
+const componentNames = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
+
 /** What is started, in this order. */
-export type Component = "etcd" | "kube-apiserver" | "kube-controller-manager" | "kube-scheduler";
+export type Component = (typeof componentNames)[number];
 
 /** The files of the components by the place in which the catalog has them. */
 const files: Readonly<Record<string, string>> = {
@@ -65,38 +69,50 @@ export async function startCatalogControlPlane(
 ): Promise<CatalogControlPlane> {
     const folder = temporaryFolder();
     const tools = await testTools();
-    const children: ChildProcess[] = [];
-    const logOf = (component: Component): string => path.join(folder, `${component}.log`);
-    const reload = (): Promise<void> => writeFiles(folder, placed);
-    const stop = async (): Promise<void> => {
-        for (const child of children.reverse()) {
-            if (child.exitCode === null && child.kill("SIGKILL")) {
-                await new Promise((resolve) => child.once("exit", resolve));
-            }
+    const children = new Map<Component, ChildProcess>();
+    const words = commandLines(folder, ports);
+    const log = (component: Component): string => readFileSync(path.join(folder, `${component}.log`), "utf8");
+    const start = (component: Component): void => {
+        const output = openSync(path.join(folder, `${component}.log`), "w");
+        const stdio = ["ignore", output, output] as const;
+        children.set(component, spawn(tools[component], words[component], { cwd: folder, stdio: [...stdio] }));
+        closeSync(output);
+    };
+    const end = async (component: Component): Promise<void> => {
+        const child = children.get(component);
+        if (child?.exitCode === null && child.kill("SIGKILL")) {
+            await new Promise((resolve) => child.once("exit", resolve));
         }
     };
-    const log = (component: Component): string => readFileSync(logOf(component), "utf8").split("\n").slice(-15).join("\n");
+    const stop = async (): Promise<void> => {
+        await Promise.all([...children.keys()].map(end));
+    };
+    const ready = async (): Promise<void> => {
+        for (let attempt = 0; !/Caches are synced/i.test(log("kube-apiserver")); attempt += 1) {
+            const ended = [...children].find(([, { exitCode }]) => exitCode !== null);
+            if (ended !== undefined || attempt > 600) {
+                await stop();
+                const [component] = ended ?? ["kube-apiserver" as const];
+                throw new Error(`${component} did not come up:\n${log(component).slice(-3000)}`);
+            }
+            await sleep(100);
+        }
+    };
+    const restart = async (...components: Component[]): Promise<void> => {
+        for (const component of components) {
+            await end(component);
+            start(component);
+        }
+        await ready();
+    };
+    const reload = (): Promise<void> => writeFiles(folder, placed);
     await reload();
     const server = `https://127.0.0.1:${ports.apiServer}`;
     for (const client of ["controller-manager", "scheduler"]) {
         writeFileSync(path.join(folder, `${client}.kubeconfig`), clientKubeconfig(folder, server, client));
     }
-    for (const [component, words] of Object.entries(commandLines(folder, ports)) as [Component, string[]][]) {
-        const output = openSync(logOf(component), "w");
-        children.push(spawn(tools[component], words, { cwd: folder, stdio: ["ignore", output, output] }));
-        closeSync(output);
-    }
-    const isReady = (): boolean => /"?Caches are synced/i.test(readFileSync(logOf("kube-apiserver"), "utf8"));
-    for (let attempt = 0; !isReady(); attempt += 1) {
-        const ended = children.find(({ exitCode }) => exitCode !== null);
-        if (ended !== undefined || attempt > 600) {
-            const logs = `${log("etcd")}\n${log("kube-apiserver")}`;
-            await stop();
-            throw new Error(`${ended?.spawnfile ?? "The API server"} did not come up:\n${logs}`);
-        }
-        await sleep(100);
-    }
-    return { server, reload, stop, log };
+    await restart(...componentNames);
+    return { server, reload, restart, stop, log };
 }
 
 /** Each file by renaming one beside it, so that nobody reads a half of it. */
@@ -173,6 +189,8 @@ function commandLines(folder: string, ports: ControlPlanePorts): Readonly<Record
             "--service-account-issuer=https://kubernetes.default.svc",
             "--authorization-mode=Node,RBAC",
             "--service-cluster-ip-range=10.96.0.0/16",
+            // Says when it has read other certificates.
+            "--v=2",
         ],
         "kube-controller-manager": [
             `--kubeconfig=${file("controller-manager.kubeconfig")}`,
@@ -182,10 +200,6 @@ function commandLines(folder: string, ports: ControlPlanePorts): Readonly<Record
             "--leader-elect=false",
             "--secure-port=0",
         ],
-        "kube-scheduler": [
-            `--kubeconfig=${file("scheduler.kubeconfig")}`,
-            "--leader-elect=false",
-            "--secure-port=0",
-        ],
+        "kube-scheduler": [`--kubeconfig=${file("scheduler.kubeconfig")}`, "--leader-elect=false", "--secure-port=0"],
     };
 }

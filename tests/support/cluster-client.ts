@@ -21,8 +21,13 @@ export interface ClusterClient {
 }
 
 /** Connects with a kubeconfig file. */
-export async function clusterClient(kubeconfigFile: string): Promise<ClusterClient> {
-    const connection = await connect(readFileSync(kubeconfigFile, "utf8"));
+export function clusterClient(kubeconfigFile: string): Promise<ClusterClient> {
+    return clusterClientOf(readFileSync(kubeconfigFile, "utf8"));
+}
+
+/** Connects with the content of a kubeconfig. */
+export async function clusterClientOf(kubeconfig: string): Promise<ClusterClient> {
+    const connection = await connect(kubeconfig);
     const path = "/api/v1/namespaces";
     return {
         connection,

@@ -38,6 +38,8 @@ const everything = {
     },
     fiaas: { channels: { stable: { image: "fiaas/fdd:v1.10.0" } } },
     deployer: { namespace: "flotilla" },
+    nodes: { n0: { addresses: ["10.0.0.1"], roles: ["control-plane", "etcd"] } },
+    pki: { namespace: "flotilla" },
 };
 
 /** A pinned daemon needs no section `fiaas`, and its definitions are made all the same. */

@@ -69,13 +69,15 @@ describe("CertificateAuthority", () => {
         });
     }
 
-    it("is due a year before its end", async () => {
+    it("stays when it is due, with a warning to rotate it: all that it issued would be refused at once", async () => {
         const authority = await issue();
         now = "2034-12-30";
 
         assert.deepEqual(await engine.diff(authorities, authority, base), {
-            changes: { notAfter: "update-replace" },
-            lines: ["info: issued anew: renewal due 2034-12-30 (expires 2035-12-30)"],
+            changes: {},
+            lines: [
+                "warning: renewal due 2034-12-30 (expires 2035-12-30): rotate it (rotation: add, then switch, then drop).",
+            ],
         });
     });
 

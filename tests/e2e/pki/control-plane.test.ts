@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { call, CallingClient, type Credentials, credentialsOf, servedFingerprint } from "../../support/calling-client";
+import {
+    type CatalogControlPlane,
+    freePorts,
+    type PlacedFiles,
+    startCatalogControlPlane,
+} from "../../support/catalog-control-plane";
+import { type ClusterClient, clusterClient, clusterClientOf } from "../../support/cluster-client";
+import { eventually } from "../../support/eventually";
+import { createProject, type Project } from "../../support/project";
+import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
+
+const namespace = "pki-control-plane";
+
+/** Days in milliseconds. */
+const day = 24 * 60 * 60 * 1000;
+
+/** What the tests look at of the stack's outputs. */
+interface Outputs {
+    readonly certificates: Readonly<Record<string, { readonly fingerprint: string; readonly notBefore: string }>>;
+    readonly kubeconfigs: Readonly<Record<string, string>>;
+}
+
+describe("a control plane on the certificates of the default catalog", function () {
+    this.timeout(300_000);
+
+    let project: Project;
+    let cluster: ClusterClient;
+    let plane: CatalogControlPlane;
+    let pki: object;
+
+    before(async () => {
+        const shared = await sharedControlPlane();
+        cluster = await clusterClient(shared.kubeconfig);
+        project = await createProject(await testEngine(), shared.kubeconfig);
+        const ports = await freePorts();
+        pki = { namespace, apiServer: { server: `https://127.0.0.1:${ports.apiServer}` } };
+        // All certificates are due when the clock is put right: they end in 65 days.
+        project.environment["FLOTILLA_TODAY"] = new Date(Date.now() - 300 * day).toISOString().slice(0, 10);
+        await up({});
+        plane = await startCatalogControlPlane(placed, ports);
+    });
+
+    after(async () => {
+        await plane.stop();
+        await project.pulumi("destroy", "--yes", "--skip-preview");
+    });
+
+    /** The catalog as the cluster has it. */
+    const placed: PlacedFiles = {
+        read: async (place) => {
+            const [name, key = ""] = place.split("/");
+            const isPublic = key === "ca.crt" || key === "sa.pub";
+            const path = `/api/v1/namespaces/${namespace}/${isPublic ? "configmaps" : "secrets"}/${name}`;
+            const { status, body } = await cluster.connection.request({ path });
+            assert.equal(status, 200, place);
+            const text = (body as { data: Record<string, string> }).data[key] ?? "";
+            return isPublic ? text : Buffer.from(text, "base64").toString();
+        },
+    };
+
+    async function up(more: object): Promise<string> {
+        project.configure({
+            cluster: { identifier: "pki" },
+            namespaces: { [namespace]: {} },
+            nodes: { n0: { addresses: ["127.0.0.1"], roles: ["control-plane", "etcd"] } },
+            pki: { ...pki, ...more },
+        });
+        const { code, text } = await project.pulumi("up", "--yes", "--skip-preview");
+        assert.equal(code, 0, text);
+        return text;
+    }
+
+    async function outputs(): Promise<Outputs> {
+        const { text } = await project.pulumi("stack", "output", "--json", "--show-secrets");
+        return JSON.parse(text) as Outputs;
+    }
+
+    async function admin(): Promise<Credentials> {
+        return credentialsOf((await outputs()).kubeconfigs["admin"] ?? "");
+    }
+
+    function url(): string {
+        return `${plane.server}/api/v1/namespaces/default`;
+    }
+
+    /** Puts what is placed now into the files of the components, and waits until the API server has read it. */
+    async function reload(): Promise<void> {
+        const wanted = (await outputs()).certificates["apiserver"]?.fingerprint;
+        const loaded = (): number => plane.log("kube-apiserver").split("Loaded client CA").length;
+        const bundle = await placed.read("kubernetes-ca/ca.crt");
+        const [before, isOther] = [loaded(), bundle !== lastBundle];
+        lastBundle = bundle;
+        await plane.reload();
+        await eventually(async () => {
+            assert.equal(await servedFingerprint(plane.server), wanted);
+            assert.ok(!isOther || loaded() > before, "the API server has not read the bundle");
+        }, 120_000);
+    }
+    let lastBundle = "";
+
+    /** The controller manager does its work when a new namespace gets its service account. */
+    async function assertWorking(name: string): Promise<void> {
+        const client = await clusterClientOf((await outputs()).kubeconfigs["admin"] ?? "");
+        await client.createNamespace(name);
+        await eventually(async () => {
+            const path = `/api/v1/namespaces/${name}/serviceaccounts/default`;
+            const { status } = await client.connection.request({ path });
+            assert.equal(status, 200);
+        });
+    }
+
+    it("runs: mutual TLS with etcd, and the controllers do their work", async () => {
+        await assertWorking("first");
+    });
+
+    it("is renewed while a client keeps calling, without one refused handshake", async () => {
+        const before = await outputs();
+        const client = new CallingClient(url(), await admin());
+        delete project.environment["FLOTILLA_TODAY"];
+
+        const text = await up({});
+        await reload();
+        client.use(await admin());
+        await client.more(20);
+        await client.stop();
+
+        const { certificates } = await outputs();
+        assert.match(text, /Certificate test-pki-apiserver .*renewal due/);
+        assert.notEqual(certificates["apiserver"]?.fingerprint, before.certificates["apiserver"]?.fingerprint);
+        assert.equal(certificates["kubernetes 1"]?.fingerprint, before.certificates["kubernetes 1"]?.fingerprint);
+        assert.deepEqual(client.failures, []);
+        assert.ok(client.calls > 20);
+        await assertWorking("renewed");
+    });
+
+    it("has its authority rotated in three steps while clients keep calling, without one refused handshake", async () => {
+        const old = await admin();
+        // One client is given what is new before the servers are, the other one after them.
+        const [early, late] = [new CallingClient(url(), old), new CallingClient(url(), old)];
+
+        for (const rotation of ["add", "switch", "drop"]) {
+            await up({ authorities: { kubernetes: { rotation } } });
+            const next = await admin();
+            early.use(next);
+            await early.more(10);
+            await reload();
+            await late.more(10);
+            late.use(next);
+            await late.more(10);
+            // They read what they trust only once.
+            await plane.restart("kube-controller-manager", "kube-scheduler");
+            await assertWorking(`rotated-${rotation}`);
+        }
+        await Promise.all([early.stop(), late.stop()]);
+
+        assert.deepEqual([early.failures, late.failures], [[], []]);
+        assert.ok(early.calls > 30 && late.calls > 30);
+        await assert.rejects(call(url(), old), "what the dropped authority issued is not accepted any more");
+    });
+
+    it("is as it was when the word of the last step is taken out", async () => {
+        project.configure({
+            cluster: { identifier: "pki" },
+            namespaces: { [namespace]: {} },
+            nodes: { n0: { addresses: ["127.0.0.1"], roles: ["control-plane", "etcd"] } },
+            pki: { ...pki, authorities: { kubernetes: { generation: 2 } } },
+        });
+
+        const steps = await project.previewSteps();
+        assert.deepEqual(steps, { test: "update", "test-pki-kubernetes-bundle": "update" });
+    });
+});
