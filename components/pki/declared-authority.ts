@@ -13,13 +13,16 @@ import { TrustBundle } from "./trust-bundle";
 export interface CertificateSummary {
     readonly authority: string;
     /** ISO 8601. */
-    readonly notBefore: pulumi.Output<string>;
-    readonly notAfter: pulumi.Output<string>;
+    readonly notBefore: string;
+    readonly notAfter: string;
     /** Days before `notAfter` from which on the next `up` issues it anew. */
     readonly renewBeforeDays: number;
     /** SHA-256, hexadecimal. */
-    readonly fingerprint: pulumi.Output<string>;
+    readonly fingerprint: string;
 }
+
+/** A {@link CertificateSummary} of which a preview does not know everything. */
+export type DeclaredSummary = { readonly [Key in keyof CertificateSummary]: pulumi.Input<CertificateSummary[Key]> };
 
 /** Arguments of {@link DeclaredAuthority}. */
 export interface DeclaredAuthorityArgs {
@@ -43,7 +46,7 @@ export class DeclaredAuthority {
     /** A kubeconfig (JSON) for each certificate that asks for one, by document name; secrets. */
     public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
     /** What is issued and when it ends. */
-    public readonly summaries: Readonly<Record<string, CertificateSummary>>;
+    public readonly summaries: Readonly<Record<string, DeclaredSummary>>;
 
     /** What is trusted, in PEM. */
     public readonly bundle: pulumi.Output<string>;
@@ -70,12 +73,15 @@ export class DeclaredAuthority {
         this.kubeconfigs = Object.fromEntries(
             clients.map(([leaf, issued]) => [leaf.name, this.kubeconfig(leaf, issued)]),
         );
-        this.summaries = Object.fromEntries([
-            ...generations.map(([generation, issued]) => [
-                `${authority.name} ${generation}`,
-                summaryOf(authority, authority.renewBeforeDays, issued),
-            ]),
-            ...leaves.map(([leaf, issued]) => [leaf.name, summaryOf(authority, leaf.renewBeforeDays, issued)]),
+        this.summaries = Object.fromEntries<DeclaredSummary>([
+            ...generations.map(
+                ([generation, issued]) =>
+                    [
+                        `${authority.name} ${generation}`,
+                        summaryOf(authority, authority.renewBeforeDays, issued),
+                    ] as const,
+            ),
+            ...leaves.map(([leaf, issued]) => [leaf.name, summaryOf(authority, leaf.renewBeforeDays, issued)] as const),
         ]);
     }
 
@@ -184,6 +190,6 @@ function summaryOf(
     { name }: EffectiveAuthority,
     renewBeforeDays: number,
     { notBefore, notAfter, fingerprint }: Pick<Certificate, "notBefore" | "notAfter" | "fingerprint">,
-): CertificateSummary {
+): DeclaredSummary {
     return { authority: name, notBefore, notAfter, renewBeforeDays, fingerprint };
 }

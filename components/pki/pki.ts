@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
-import { type CertificateSummary, DeclaredAuthority } from "./declared-authority";
+import { DeclaredAuthority, type DeclaredSummary } from "./declared-authority";
 import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { ResolveSecret } from "./existing-material";
@@ -34,7 +34,7 @@ export class Pki extends pulumi.ComponentResource {
     /** A kubeconfig (JSON) for each client certificate of the API server, by document name; secrets. */
     public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
     /** All that is issued and when it ends, by document name; authorities have their generation after their name. */
-    public readonly certificates: Readonly<Record<string, CertificateSummary>>;
+    public readonly certificates: Readonly<Record<string, DeclaredSummary>>;
     /** What is trusted (PEM), by authority. */
     public readonly trustBundles: Readonly<Record<string, pulumi.Output<string>>>;
 
@@ -60,7 +60,7 @@ export class Pki extends pulumi.ComponentResource {
             Record<string, pulumi.Output<string>>
         >;
         this.certificates = Object.assign({}, ...authorities.map(({ summaries }) => summaries)) as Readonly<
-            Record<string, CertificateSummary>
+            Record<string, DeclaredSummary>
         >;
         this.trustBundles = Object.fromEntries(authorities.map(({ authority, bundle }) => [authority.name, bundle]));
         this.registerOutputs({});
