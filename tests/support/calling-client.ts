@@ -76,7 +76,7 @@ export class CallingClient {
 }
 
 /** One call with a connection of its own. @returns the status. @throws Error where the handshake fails. */
-export function call(url: string, credentials: Credentials): Promise<number> {
+export function call(url: string, credentials: https.RequestOptions): Promise<number> {
     return new Promise((resolve, reject) => {
         const request = https.get(url, { ...credentials, agent: false, timeout: 5000 }, (response) => {
             response.resume();

@@ -13,6 +13,16 @@ import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 const namespace = "pki-control-plane";
 
+/** What is left of the first rotation. */
+const rotated = { kubernetes: { rotation: "drop" } };
+
+/** What is left of all rotations. */
+const everywhere = {
+    kubernetes: { generation: 2 },
+    "kubernetes-etcd": { generation: 2 },
+    "kubernetes-etcd-peer": { generation: 2 },
+};
+
 /** Days in milliseconds. */
 const day = 24 * 60 * 60 * 1000;
 
@@ -29,6 +39,7 @@ describe("a control plane on the certificates of the default catalog", function 
     let cluster: ClusterClient;
     let plane: CatalogControlPlane;
     let pki: object;
+    let lastBundle = "";
 
     before(async () => {
         const shared = await sharedControlPlane();
@@ -60,13 +71,17 @@ describe("a control plane on the certificates of the default catalog", function 
         },
     };
 
-    async function up(more: object): Promise<string> {
+    function configure(more: object): void {
         project.configure({
             cluster: { identifier: "pki" },
             namespaces: { [namespace]: {} },
             nodes: { n0: { addresses: ["127.0.0.1"], roles: ["control-plane", "etcd"] } },
             pki: { ...pki, ...more },
         });
+    }
+
+    async function up(more: object): Promise<string> {
+        configure(more);
         const { code, text } = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(code, 0, text);
         return text;
@@ -98,7 +113,21 @@ describe("a control plane on the certificates of the default catalog", function 
             assert.ok(!isOther || loaded() > before, "the API server has not read the bundle");
         }, 120_000);
     }
-    let lastBundle = "";
+
+    /** A token of a service account, signed by the key that signs now. */
+    async function token(): Promise<string> {
+        const { connection } = await clusterClientOf((await outputs()).kubeconfigs["admin"] ?? "");
+        const path = "/api/v1/namespaces/default/serviceaccounts/default/token";
+        const { status, body } = await connection.request({ method: "POST", path, body: { spec: {} } });
+        assert.equal(status, 201);
+        return (body as { status: { token: string } }).status.token;
+    }
+
+    /** What the API server answers to a token: 401 when its signature does not verify. */
+    async function statusWith(bearer: string): Promise<number> {
+        const { ca } = await admin();
+        return call(`${plane.server}/api`, { ca, headers: { authorization: `Bearer ${bearer}` } });
+    }
 
     /** The controller manager does its work when a new namespace gets its service account. */
     async function assertWorking(name: string): Promise<void> {
@@ -160,15 +189,34 @@ describe("a control plane on the certificates of the default catalog", function 
         await assert.rejects(call(url(), old), "what the dropped authority issued is not accepted any more");
     });
 
-    it("is as it was when the word of the last step is taken out", async () => {
-        project.configure({
-            cluster: { identifier: "pki" },
-            namespaces: { [namespace]: {} },
-            nodes: { n0: { addresses: ["127.0.0.1"], roles: ["control-plane", "etcd"] } },
-            pki: { ...pki, authorities: { kubernetes: { generation: 2 } } },
-        });
+    it("has the authorities of etcd rotated, with restarts for what is read once", async () => {
+        for (const rotation of ["add", "switch", "drop"]) {
+            await up({
+                authorities: { ...rotated, "kubernetes-etcd": { rotation }, "kubernetes-etcd-peer": { rotation } },
+            });
+            await plane.reload();
+            await plane.restart("etcd", "kube-apiserver", "kube-controller-manager");
+            await assertWorking(`etcd-${rotation}`);
+        }
+    });
 
-        const steps = await project.previewSteps();
-        assert.deepEqual(steps, { test: "update", "test-pki-kubernetes-bundle": "update" });
+    it("verifies what the key before signed until the last step of the key pair's rotation", async () => {
+        const first = await token();
+        const statuses: number[] = [];
+
+        for (const rotation of ["add", "switch", "drop"]) {
+            await up({ authorities: everywhere, keyPairs: { "service-account": { rotation } } });
+            await plane.reload();
+            await plane.restart("kube-apiserver");
+            statuses.push(await statusWith(first), await statusWith(await token()));
+        }
+
+        assert.deepEqual(statuses, [200, 200, 200, 200, 401, 200]);
+    });
+
+    it("is as it was when the words of the last steps are taken out", async () => {
+        configure({ authorities: everywhere });
+
+        assert.deepEqual(await project.previewSteps(), { test: "update" });
     });
 });
