@@ -55,7 +55,7 @@ export async function rewriteObjects(names: readonly string[], context: Rewritin
         const run = new ResourceRewriting(resource, context);
         await run.rewrite();
         written += run.written;
-        failures.push(...run.failures);
+        failures.push(...run.failures.sort());
     }
     const { log, urn } = context;
     const kinds = resources.length === 1 ? "1 resource" : `${resources.length} resources`;
