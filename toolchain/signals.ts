@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { interruptedError } from "./toolchain-error";
 
 /** Signals that end work which must clean up after itself. */
@@ -13,6 +14,8 @@ const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Turns SIGINT (Ctrl-C), SIGTERM and SIGHUP into an abort until released, in place of Node's ending at once. */
 export function catchSignals(outer?: AbortSignal): CaughtSignals {
     const controller = new AbortController();
+    // Whatever goes on at once listens, and Node takes more than ten listeners for a leak.
+    setMaxListeners(0, controller.signal);
     const abort = (): void => {
         controller.abort(interruptedError());
     };

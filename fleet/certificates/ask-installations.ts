@@ -6,6 +6,9 @@ import { ProjectEngines } from "../engine/project-engines";
 import { usualParallelism } from "../preview/parallelism";
 import { type CertificateOutputs, readCertificateOutputs } from "./certificate-outputs";
 import { byEnd, type CertificateReport, reportCertificate, type Thresholds } from "./certificate-state";
+import { declaredEndpoints } from "./declared-endpoints";
+import { EndpointAsker, type LiveQuestion } from "./endpoint-asker";
+import type { EndpointReport } from "./endpoint-state";
 import { readStackOutputs, UnreadableStackError } from "./stack-outputs";
 
 /** What is the matter with the certificates of one installation. */
@@ -15,6 +18,8 @@ export interface InstallationReport {
     readonly problems: readonly string[];
     /** What ends first comes first. */
     readonly certificates: readonly CertificateReport[];
+    /** What its endpoints serve; undefined where nobody has asked them. */
+    readonly endpoints: readonly EndpointReport[] | undefined;
 }
 
 /** What is asked. */
@@ -26,6 +31,8 @@ export interface CertificateQuestion {
     /** Milliseconds since 1970. */
     readonly now: number;
     readonly thresholds: Thresholds;
+    /** How endpoints are asked; undefined to ask none. */
+    readonly live: LiveQuestion | undefined;
     readonly signal: AbortSignal;
 }
 
@@ -34,8 +41,12 @@ export interface CertificateQuestion {
  * @throws the reason of the signal when it was aborted.
  */
 export async function askInstallations(question: CertificateQuestion): Promise<InstallationReport[]> {
-    const { names, projectFolder, signal } = question;
-    const surroundings = { engines: new ProjectEngines(projectFolder), layers: new LayerFolder(projectFolder) };
+    const { names, projectFolder, live, signal } = question;
+    const surroundings = {
+        engines: new ProjectEngines(projectFolder),
+        layers: new LayerFolder(projectFolder),
+        asker: live === undefined ? undefined : new EndpointAsker(live),
+    };
     const lanes = new Lanes(usualParallelism());
     return Promise.all(names.map((name) => lanes.run(() => askOne(name, question, surroundings), signal)));
 }
@@ -43,6 +54,7 @@ export async function askInstallations(question: CertificateQuestion): Promise<I
 interface Surroundings {
     readonly engines: ProjectEngines;
     readonly layers: LayerFolder;
+    readonly asker: EndpointAsker | undefined;
 }
 
 async function askOne(
@@ -50,13 +62,30 @@ async function askOne(
     question: CertificateQuestion,
     surroundings: Surroundings,
 ): Promise<InstallationReport> {
+    const { now, thresholds } = question;
     try {
-        const { certificates } = await readState(name, question, surroundings);
-        const reports = certificates.map((summary) => reportCertificate(summary, question.now, question.thresholds));
-        return { name, problems: [], certificates: reports.sort(byEnd) };
+        const outputs = await readState(name, question, surroundings);
+        const certificates = outputs.certificates.map((summary) => reportCertificate(summary, now, thresholds));
+        const endpoints = await askEndpoints(name, outputs, question, surroundings);
+        return { name, problems: [], certificates: certificates.sort(byEnd), endpoints };
     } catch (error) {
-        return { name, problems: problemsOf(error), certificates: [] };
+        return { name, problems: problemsOf(error), certificates: [], endpoints: undefined };
     }
+}
+
+async function askEndpoints(
+    name: string,
+    outputs: CertificateOutputs,
+    { projectFolder, now }: CertificateQuestion,
+    { asker, layers }: Surroundings,
+): Promise<EndpointReport[] | undefined> {
+    if (asker === undefined || outputs.certificates.length === 0) {
+        return undefined;
+    }
+    const { configuration } = readInstallation(projectFolder, name, layers);
+    const documents = new Set(outputs.certificates.map((certificate) => certificate.name));
+    const declared = declaredEndpoints(configuration, (document) => documents.has(document));
+    return asker.ask(declared, outputs, now);
 }
 
 const none: CertificateOutputs = { certificates: [], trustBundles: undefined };

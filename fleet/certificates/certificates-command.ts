@@ -1,7 +1,9 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
+import { seconds } from "../seconds";
 import { wholeNumber } from "../whole-number";
+import { addEndpoint } from "./endpoint-address";
 import { certificateExitCodes } from "./exit-codes";
 import type * as running from "./run-certificates";
 import type { CertificatesOptions } from "./run-certificates";
@@ -17,6 +19,11 @@ export function certificatesCommand(): Command {
         .argument("[installation...]", "those to ask (default: all)")
         .addOption(new Option("--warning-days <days>", "warn with fewer days left").default(30).argParser(days))
         .addOption(new Option("--critical-days <days>", "it is critical with fewer").default(7).argParser(days))
+        .option("--live", "also ask the endpoints of their nodes what they serve, by TLS")
+        .addOption(
+            new Option("--endpoint <address>", "ask only this one: host:port; can be repeated").argParser(addEndpoint),
+        )
+        .addOption(new Option("--timeout <seconds>", "for each endpoint").default(5).argParser(seconds))
         .option("--json", "print JSON instead of a table")
         .addOption(new Option("--prometheus", "print metrics in Prometheus' text format").conflicts("json"))
         .addOption(projectOption())
@@ -36,24 +43,41 @@ States, the first that matches:
   renewal due    the next \`pulumi up\` issues it anew
   ok             none of these
 
-JSON:
+With --live endpoints shake hands, and nothing is sent: port 6443 of nodes with
+the role control-plane, 2379 and 2380 of those with etcd, 10250 of all, and
+pki.apiServer.server where it is not on loopback; those that have a certificate
+in the state. States of an endpoint, the first that matches:
+  no answer      nothing listens, or it speaks no TLS
+  expired, not yet valid, by what it serves
+  differs        it serves another certificate than the state has for it
+  untrusted      its chain does not lead to the trust bundle of the authority,
+                 or it is not for the host that was asked
+  ok             none of these
+
+JSON; what is not known is null, and so are endpoints that nobody asked:
   { ok, installations: [{ name, problems: [text], certificates: [{ name,
     authority, state, notBefore, notAfter, daysLeft, renewal, renewalDue,
-    renewBeforeDays, fingerprint }] }], counts: { states } }
-  What ends first comes first. The fingerprint is SHA-256 in hex.
+    renewBeforeDays, fingerprint }], endpoints: [{ address, certificate, state,
+    fingerprint, notAfter, trusted, fitsHost, why }] }],
+    counts: { states, endpoints } }
+  What ends first comes first. Fingerprints are SHA-256 in hex.
 
-Metrics: flotilla_certificates_asked{installation}, and of each certificate,
+Metrics: flotilla_certificates_asked{installation}, of each certificate,
 {installation,certificate,authority}: flotilla_certificate_not_before_seconds,
-flotilla_certificate_not_after_seconds, flotilla_certificate_renewal_seconds
+flotilla_certificate_not_after_seconds, flotilla_certificate_renewal_seconds,
+and of each endpoint, {installation,endpoint}: flotilla_endpoint_up,
+flotilla_endpoint_ok, flotilla_endpoint_not_after_seconds
 
 Exit codes: ${certificateExitCodes.ok} all is well, also with a renewal that is due, ${certificateExitCodes.warning} warning,
-${certificateExitCodes.critical} critical, expired or not yet valid, or something could not be asked (a stack
-that is not there, an installation that is named and has no certificates),
-${exitCodes.interrupted} interrupted.
+${certificateExitCodes.critical} critical, expired or not yet valid, an endpoint that is not ok, or something
+could not be asked (a stack that is not there, an installation that is named and
+has no certificates), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla certificates
   npx flotilla certificates prod-eu-1 --warning-days 60
+  npx flotilla certificates prod-eu-1 --live --timeout 2
+  npx flotilla certificates prod-eu-1 --endpoint api.example.com:6443
   npx flotilla certificates --json | jq '.installations[].certificates[0]'`,
         )
         .action(async (names: string[], options: CertificatesOptions) => {

@@ -3,7 +3,9 @@ import { unaskedCount, unaskedLines } from "../problems";
 import { type Paint, type Style, wrap } from "../terminal";
 import type { InstallationReport } from "./ask-installations";
 import { byEnd, type CertificateReport, type CertificateState } from "./certificate-state";
-import { allCertificates, countCertificates } from "./summary";
+import { endpointLines } from "./endpoints-text";
+import { endpointStates } from "./endpoint-state";
+import { allCertificates, allEndpoints, countCertificates, countStates } from "./summary";
 
 const gap = "  ";
 
@@ -31,6 +33,7 @@ function installationLines(report: InstallationReport, width: number, paint: Pai
         paint("dim", `${columns(ends, days, renewal, state, width)}${gap}${last}`),
         ...certificates.flatMap((certificate) => certificateLines(certificate, width, paint)),
         ...remedies(report).flatMap((remedy) => wrap(remedy, gap, gap)),
+        ...endpointLines(report, paint),
     ];
 }
 
@@ -79,14 +82,28 @@ function summaryLines(reports: readonly InstallationReport[]): string[] {
     const certificates = allCertificates(reports);
     const unasked = unaskedCount(reports);
     const [first] = [...certificates].sort(byEnd);
-    const count = certificates.length === 1 ? "1 certificate" : `${certificates.length} certificates`;
-    const states = Object.entries(countCertificates(certificates)).map(([state, number]) => `${number} ${state}`);
+    const endpoints = allEndpoints(reports);
     const texts = [
         ...(first === undefined && unasked.length === 0 ? ["No certificates."] : []),
         ...(first === undefined
             ? []
-            : [`${count}: ${states.join(", ")}. The first one ends on ${dateOf(first.notAfter)}.`]),
+            : [
+                  `${countOf(certificates.length, "certificate")}: ${list(countCertificates(certificates))}. The first one ends on ${dateOf(first.notAfter)}.`,
+              ]),
+        ...(endpoints.length === 0
+            ? []
+            : [`${countOf(endpoints.length, "endpoint")}: ${list(countStates(endpoints, endpointStates))}.`]),
         ...unasked,
     ];
     return wrap(texts.join(" "), "", "");
+}
+
+function countOf(number: number, thing: string): string {
+    return number === 1 ? `1 ${thing}` : `${number} ${thing}s`;
+}
+
+function list(counts: Readonly<Record<string, number>>): string {
+    return Object.entries(counts)
+        .map(([state, number]) => `${number} ${state}`)
+        .join(", ");
 }

@@ -10,6 +10,8 @@ import { askInstallations, type InstallationReport } from "./ask-installations";
 import { currentTime } from "./certificate-state";
 import { certificatesJson } from "./certificates-json";
 import { certificatesText } from "./certificates-text";
+import type { EndpointAddress } from "./endpoint-address";
+import type { LiveQuestion } from "./endpoint-asker";
 import { certificateExitCodes } from "./exit-codes";
 import { certificatesPrometheus } from "./prometheus";
 import { certificatesExitCode } from "./summary";
@@ -20,6 +22,10 @@ export interface CertificatesOptions {
     readonly criticalDays: number;
     readonly json?: boolean;
     readonly prometheus?: boolean;
+    readonly live?: boolean;
+    readonly endpoint?: readonly EndpointAddress[];
+    /** Seconds for each endpoint. */
+    readonly timeout: number;
     readonly project: string;
 }
 
@@ -38,14 +44,19 @@ export async function runCertificates(names: readonly string[], options: Certifi
         now: time(),
         thresholds: options,
     };
+    requireOne(question.names, options);
     const { signal, release } = catchSignals();
     const progress = new Progress(process.stderr);
+    let told = `${question.names.length === 1 ? "1 stack is" : `${question.names.length} stacks are`} asked …`;
     const timer = setInterval(() => {
-        progress.show(`${count(question.names.length, "stack")} asked …`);
+        progress.show(told);
     }, 250);
+    const tell = (done: number, all: number): void => {
+        told = `${done} of ${all} endpoints asked …`;
+    };
     let reports: InstallationReport[];
     try {
-        reports = await askInstallations({ ...question, signal });
+        reports = await askInstallations({ ...question, signal, live: liveQuestion(options, signal, tell) });
     } finally {
         clearInterval(timer);
         release();
@@ -81,8 +92,25 @@ function time(): number {
     }
 }
 
-function count(number: number, thing: string): string {
-    return number === 1 ? `1 ${thing} is` : `${number} ${thing}s are`;
+/** An endpoint belongs to one installation, and nobody knows to which. */
+function requireOne(names: readonly string[], { endpoint }: CertificatesOptions): void {
+    if (endpoint !== undefined && names.length !== 1) {
+        throw new UserError(
+            `--endpoint goes with one installation, and these are ${names.length}. Name the one that it belongs to.`,
+            certificateExitCodes.notAsked,
+        );
+    }
+}
+
+/** Whoever names an endpoint wants it asked. */
+function liveQuestion(
+    { live, endpoint, timeout }: CertificatesOptions,
+    signal: AbortSignal,
+    tell: LiveQuestion["tell"],
+): LiveQuestion | undefined {
+    return live === true || endpoint !== undefined
+        ? { only: endpoint ?? [], timeout: timeout * 1000, signal, tell }
+        : undefined;
 }
 
 function output(reports: readonly InstallationReport[], { json, prometheus }: CertificatesOptions): string {

@@ -1,5 +1,6 @@
 import type { InstallationReport } from "./ask-installations";
 import { type CertificateReport, type CertificateState, certificateStates } from "./certificate-state";
+import type { EndpointReport } from "./endpoint-state";
 import { certificateExitCodes } from "./exit-codes";
 
 /** How bad each state is. A renewal that is due is no trouble: the next `up` does it, long before the end. */
@@ -18,12 +19,18 @@ export function certificatesExitCode(reports: readonly InstallationReport[]): nu
         certificateExitCodes.ok,
         ...reports.map(({ problems }) => (problems.length > 0 ? certificateExitCodes.notAsked : 0)),
         ...allCertificates(reports).map(({ state }) => codes[state]),
+        ...allEndpoints(reports).map(({ state }) => (state === "ok" ? 0 : certificateExitCodes.critical)),
     );
 }
 
 /** The certificates of all installations. */
 export function allCertificates(reports: readonly InstallationReport[]): CertificateReport[] {
     return reports.flatMap(({ certificates }) => certificates);
+}
+
+/** What the endpoints of all installations serve, as far as they were asked. */
+export function allEndpoints(reports: readonly InstallationReport[]): EndpointReport[] {
+    return reports.flatMap(({ endpoints = [] }) => endpoints);
 }
 
 /** How many things there are of each state, from ok on; states without any are left out. */

@@ -22,7 +22,7 @@ export interface Found<T> {
 /** The first certificate of a PEM text; others, such as those of a chain, and keys do not count. */
 export function firstCertificate(pem: string): Found<X509Certificate> {
     const blocks = blocksOf(pem);
-    const block = blocks.find(({ label }) => label === "CERTIFICATE" || label === "X509 CERTIFICATE");
+    const block = blocks.find(isCertificate);
     if (block === undefined) {
         return { fault: `has no certificate${insteadOf(blocks)}. Give it one in PEM: BEGIN CERTIFICATE` };
     }
@@ -31,6 +31,17 @@ export function firstCertificate(pem: string): Found<X509Certificate> {
     } catch {
         return { fault: "has a certificate that cannot be read. Copy it anew" };
     }
+}
+
+/** All certificates of a PEM text that can be read, such as those of a trust bundle. */
+export function allCertificates(pem: string): X509Certificate[] {
+    return blocksOf(pem)
+        .filter(isCertificate)
+        .flatMap(({ text }) => firstCertificate(text).value ?? []);
+}
+
+function isCertificate({ label }: Block): boolean {
+    return label === "CERTIFICATE" || label === "X509 CERTIFICATE";
 }
 
 /** The first private key of a PEM text: PKCS#8, or the older forms for RSA and elliptic curves. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { summary } from "../../fleet/certificates/fixtures";
+import { outputOf, summary } from "../../fleet/certificates/fixtures";
 import { testEngine } from "../../support/shared-cluster";
 import { type ImportedStacks, importedStacks, secretOutput } from "./imported-stacks";
 
@@ -11,12 +11,8 @@ const plain = "  flotilla:cluster: { identifier: y }\n";
 
 /** The outputs of a stack whose certificates have so many days left on the day of the tests. */
 function outputs(days: Readonly<Record<string, number>>): Readonly<Record<string, unknown>> {
-    const certificates = Object.entries(days).map(([document, left]) => {
-        const { name, ...values } = summary(document, left);
-        return [name, values] as const;
-    });
     return {
-        certificates: Object.fromEntries(certificates),
+        certificates: outputOf(Object.entries(days).map(([document, left]) => summary(document, left))),
         kubeconfigs: secretOutput({ admin: "a kubeconfig with a key" }),
     };
 }

@@ -1,19 +1,19 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type FlotillaRun, endOf } from "../fiaas/flotilla-command";
+import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
 import { executable } from "../../fleet/support/executable";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import type { TestEngine } from "../../support/shared-cluster";
-import { spawn } from "node:child_process";
 
 /** A project whose stacks never ran a program: their states are imported. */
 export interface ImportedStacks {
     readonly project: ProjectFiles;
-    readonly environment: NodeJS.ProcessEnv;
     /** Makes a stack with a configuration, in YAML below `config`, and a state with outputs; none for an empty stack. */
     make(name: string, config: string, outputs?: Readonly<Record<string, unknown>>): void;
-    /** Runs `flotilla certificates`, without the stacks' passphrase. */
+    /** Starts `flotilla certificates`, for tests that interrupt it. */
+    start(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): ChildProcess;
+    /** Runs it to its end, without the stacks' passphrase. */
     certificates(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): Promise<FlotillaRun>;
 }
 
@@ -44,9 +44,13 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
             throw new Error(`pulumi ${command.join(" ")} failed:\n${stderr}`);
         }
     };
+    const start = (commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess =>
+        spawn(executable, ["certificates", ...commandArguments, "--project", project.folder], {
+            env: { ...environment, ...variables },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
     return {
         project,
-        environment,
         make: (name, config, outputs) => {
             const file = `stacks/Pulumi.${name}.yaml`;
             pulumi("stack", "init", name);
@@ -57,13 +61,8 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
                 pulumi("stack", "import", "--force", "--stack", name, "--file", "state.json");
             }
         },
-        certificates: (commandArguments, variables = {}) =>
-            endOf(
-                spawn(executable, ["certificates", ...commandArguments, "--project", project.folder], {
-                    env: { ...environment, ...variables },
-                    stdio: ["ignore", "pipe", "pipe"],
-                }),
-            ),
+        start,
+        certificates: (commandArguments, variables) => endOf(start(commandArguments, variables)),
     };
 }
 

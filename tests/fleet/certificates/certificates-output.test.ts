@@ -99,10 +99,11 @@ describe("the JSON of certificates", () => {
                             fingerprint: "ab".repeat(32),
                         },
                     ],
+                    endpoints: null,
                 },
-                { name: "prod-eu-3", problems: unasked.problems, certificates: [] },
+                { name: "prod-eu-3", problems: unasked.problems, certificates: [], endpoints: null },
             ],
-            counts: { states: { warning: 1 } },
+            counts: { states: { warning: 1 }, endpoints: {} },
         });
     });
 });

@@ -35,7 +35,7 @@ export function certificate(name: string, days: number, changes: Partial<NamedSu
 
 /** An installation that could be asked. */
 export function installation(name: string, ...certificates: CertificateReport[]): InstallationReport {
-    return { name, problems: [], certificates: certificates.sort(byEnd) };
+    return { name, problems: [], certificates: certificates.sort(byEnd), endpoints: undefined };
 }
 
 /** One that could not be asked. */
@@ -43,4 +43,10 @@ export const unasked: InstallationReport = {
     name: "prod-eu-3",
     problems: ["its stack is empty. Run `npx pulumi up --stack prod-eu-3`."],
     certificates: [],
+    endpoints: undefined,
 };
+
+/** The output `certificates` of a stack with these. */
+export function outputOf(summaries: readonly NamedSummary[]): Readonly<Record<string, Omit<NamedSummary, "name">>> {
+    return Object.fromEntries(summaries.map(({ name, ...values }) => [name, values]));
+}
