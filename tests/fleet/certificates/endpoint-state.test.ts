@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { X509Certificate } from "node:crypto";
 import { addressText } from "../../../fleet/certificates/endpoint-address";
 import { type EndpointReport, reportEndpoint } from "../../../fleet/certificates/endpoint-state";
 import { day, today } from "../../../provider/pki/clock";
-import { type TestAuthority, testAuthority, type TestLeaf } from "./issuer";
+import { intermediateAuthority, issueTestLeaf, type TestAuthority, testAuthority, type TestLeaf } from "./issuer";
 
 const address = { host: "10.0.0.10", port: 6443 };
 const hosts = ["10.0.0.10", "*.example.com"];
@@ -21,6 +22,8 @@ describe("what an endpoint serves", () => {
     interface Case {
         readonly document?: string | undefined;
         readonly leaf?: TestLeaf;
+        /** What is shown behind it. */
+        readonly above?: readonly X509Certificate[];
         readonly host?: string;
         readonly trustBundles?: Readonly<Record<string, string>> | undefined;
         readonly now?: number;
@@ -28,16 +31,18 @@ describe("what an endpoint serves", () => {
 
     /** The state has `apiserver`, which is right, and `kubelet-n0`. */
     function report(changes: Case): EndpointReport {
-        const { document, leaf, host, trustBundles, now } = {
+        const { document, leaf, above, host, trustBundles, now } = {
             document: "apiserver",
             leaf: right,
+            above: [],
             host: address.host,
             trustBundles: { kubernetes: authority.bundle },
             now: Date.now(),
             ...changes,
         };
         const certificates = [right.summary("apiserver"), other.summary("kubelet-n0")];
-        const asked = { address: { ...address, host }, document, served: { chain: [leaf.certificate] as const } };
+        const served = { chain: [leaf.certificate, ...above] as const };
+        const asked = { address: { ...address, host }, document, served };
         return reportEndpoint(asked, { certificates, trustBundles }, now);
     }
 
@@ -80,6 +85,27 @@ describe("what an endpoint serves", () => {
     it("is untrusted when the bundle lost its authority", () => {
         const { state, isTrusted } = report({ trustBundles: { kubernetes: stranger.bundle } });
         assert.deepEqual([state, isTrusted], ["untrusted", false]);
+    });
+
+    it("is untrusted when somebody else signed it in the name of its authority", async () => {
+        const forger = { certificate: authority.certificate, key: stranger.key };
+        assert.equal(report({ leaf: await issueTestLeaf("kubernetes", forger, { hosts }) }).isTrusted, false);
+    });
+
+    it("is trusted when what is shown behind it leads to the bundle, and only then", async () => {
+        const company = await intermediateAuthority("company", authority);
+        const leaf = await company.issue({ hosts });
+        const trusted = (...above: X509Certificate[]): boolean | undefined => report({ leaf, above }).isTrusted;
+        assert.equal(trusted(company.certificate), true);
+        assert.equal(trusted(), false);
+        assert.equal(trusted(stranger.certificate), false);
+    });
+
+    it("is not for a host that only its common name has", async () => {
+        const leaf = await authority.issue({ hosts: ["other.example.com"], commonName: "api.example.com" });
+        assert.equal(report({ leaf, host: "api.example.com" }).fitsHost, false);
+        const bare = await authority.issue({ hosts: [], commonName: "api.example.com" });
+        assert.equal(report({ leaf: bare, host: "api.example.com" }).fitsHost, false);
     });
 
     it("is trusted by a bundle that has two authorities, with the line ends of Windows", () => {

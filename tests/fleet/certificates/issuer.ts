@@ -1,4 +1,7 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
+import "reflect-metadata";
+import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from "node:crypto";
+
+import * as x509 from "@peculiar/x509";
 import type { NamedSummary } from "../../../fleet/certificates/certificate-state";
 import { day, timestampOf, today } from "../../../provider/pki/clock";
 import { fingerprintOf } from "../../../provider/pki/issued";
@@ -17,6 +20,8 @@ export interface TestLeaf {
 /** What a leaf of {@link TestAuthority} is to be. */
 export interface TestLeafOptions {
     readonly hosts?: readonly string[];
+    /** @default x */
+    readonly commonName?: string;
     /** Days from today to its beginning and its end. */
     readonly from?: number;
     readonly to?: number;
@@ -27,6 +32,7 @@ export interface TestAuthority {
     /** PEM. */
     readonly bundle: string;
     readonly certificate: X509Certificate;
+    readonly key: KeyObject;
     issue(options?: TestLeafOptions): Promise<TestLeaf>;
 }
 
@@ -37,19 +43,20 @@ export async function testAuthority(name: string, days = 3650): Promise<TestAuth
     const validity = { notBefore: begin, notAfter: today() + days * day };
     const bundle = await issueAuthority({ commonName: name, organizations: [], pathLength: 0, ...validity }, key);
     const certificate = new X509Certificate(bundle);
-    return { bundle, certificate, issue: (options = {}) => issueTestLeaf(name, { certificate, key }, options) };
+    return { bundle, certificate, key, issue: (options = {}) => issueTestLeaf(name, { certificate, key }, options) };
 }
 
-async function issueTestLeaf(
+/** Signs with whatever key, in an authority's name. */
+export async function issueTestLeaf(
     authority: string,
     issuer: { readonly certificate: X509Certificate; readonly key: KeyObject },
-    { hosts = ["127.0.0.1", "localhost"], from = 0, to = 365 }: TestLeafOptions,
+    { hosts = ["127.0.0.1", "localhost"], commonName = "x", from = 0, to = 365 }: TestLeafOptions,
 ): Promise<TestLeaf> {
     const key = await generateKey("ECDSA-P256");
     const notBefore = today() + from * day;
     const notAfter = today() + to * day;
     const purposes = ["server"] as const;
-    const content = { commonName: "x", organizations: [], hosts, purposes, notBefore, notAfter };
+    const content = { commonName, organizations: [], hosts, purposes, notBefore, notAfter };
     const cert = await issueLeaf(content, key, issuer);
     const certificate = new X509Certificate(cert);
     return {
@@ -65,4 +72,26 @@ async function issueTestLeaf(
             fingerprint: fingerprintOf(certificate),
         }),
     };
+}
+
+/** An authority that another one signed, as a company's own. */
+export async function intermediateAuthority(name: string, root: TestAuthority): Promise<TestAuthority> {
+    const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const pair = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+    const rootKey = root.key.export({ type: "pkcs8", format: "der" });
+    const signed = await x509.X509CertificateGenerator.create({
+        subject: `CN=${name}`,
+        issuer: root.certificate.subject,
+        notBefore: new Date(today()),
+        notAfter: new Date(today() + 1000 * day),
+        publicKey: pair.publicKey,
+        signingKey: await webcrypto.subtle.importKey("pkcs8", rootKey, algorithm, false, ["sign"]),
+        signingAlgorithm: algorithm,
+        extensions: [new x509.BasicConstraintsExtension(true, 0, true)],
+    });
+    const bundle = signed.toString("pem");
+    const certificate = new X509Certificate(bundle);
+    const bytes = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", pair.privateKey));
+    const key = createPrivateKey({ key: bytes, format: "der", type: "pkcs8" });
+    return { bundle, certificate, key, issue: (options = {}) => issueTestLeaf(name, { certificate, key }, options) };
 }
