@@ -85,19 +85,21 @@ export class EncryptionKeysResource implements ResourceKind {
         return Promise.resolve({ detailedDiff: Object.fromEntries(kinds) });
     }
 
-    public create({ inputs, preview, name }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+    public async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+        const { inputs, preview, name } = request;
         const wanted = wantedOf(inputs);
         if (wanted.rotation === "first" || wanted.rotation === "rewrite") {
-            return Promise.reject(
-                new Error(
-                    `pki.encryption.rotation: ${wanted.rotation} cannot be the beginning: there are no keys yet, and API servers have ` +
-                        "to load them first. Take the key out, and set it when every API server has loaded the first key.",
-                ),
+            throw new Error(
+                `pki.encryption.rotation: ${wanted.rotation} cannot be the beginning: there are no keys yet, and API servers have ` +
+                    "to load them first. Take the key out, and set it when every API server has loaded the first key.",
             );
+        }
+        if (wanted.verify) {
+            await this.warnOfOtherKeys(request);
         }
         const made = wanted.rotation === "add" ? 2 : 1;
         const outputs = preview ? unknownOutputs("key1", made) : outputsOf(nextKept(undefined, wanted));
-        return Promise.resolve({ id: name, outputs });
+        return { id: name, outputs };
     }
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
@@ -139,6 +141,17 @@ export class EncryptionKeysResource implements ResourceKind {
         }
         if (rotation === "rewrite" && !preview) {
             await rewriteObjects(resources, { connect: this.connect, log: this.log, urn, signal });
+        }
+    }
+
+    /** Where the state was lost, or somebody else has made keys, the new ones do not read what these have encrypted. */
+    private async warnOfOtherKeys({ urn, signal }: CreateRequest): Promise<void> {
+        const loaded = await loadedConfiguration(this.connect, signal);
+        if ("hash" in loaded && loaded.hash !== undefined) {
+            const message =
+                `pki.encryption: the API server has loaded a file with providers already (${loaded.hash}). If that has keys, nobody can read ` +
+                "what is encrypted with them when API servers load the file that is made now (docs/encryption-at-rest.md).";
+            await this.log.write("warning", message, urn);
         }
     }
 

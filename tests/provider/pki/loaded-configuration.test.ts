@@ -17,7 +17,7 @@ describe("a step of EncryptionKeys that API servers have to be ready for", () =>
     let minor: string;
 
     beforeEach(async () => {
-        minor = "35";
+        [minor, metrics] = ["35", { status: 200, body: "" }];
         server = await startFakeServer(({ url }) =>
             url === "/metrics" ? metrics : { status: 200, body: { major: "1", minor } },
         );
@@ -43,6 +43,17 @@ describe("a step of EncryptionKeys that API servers have to be ready for", () =>
             `apiserver_encryption_config_controller_last_config_info{${id},hash="${hash}"} 1`,
         ].join("\n");
     }
+
+    it("does not begin in silence where an API server has keys of somebody else, or of a lost state", async () => {
+        metrics = { status: 200, body: metricsWith("sha256:abc") };
+        await engine.create(keys, inputsOf("none", verified), true);
+        await engine.create(keys, inputsOf("none"));
+
+        assert.deepEqual(engine.lines, [
+            "warning: pki.encryption: the API server has loaded a file with providers already (sha256:abc). If that has keys, nobody can read " +
+                "what is encrypted with them when API servers load the file that is made now (docs/encryption-at-rest.md).",
+        ]);
+    });
 
     it("is taken when the one that answers has loaded the file of the Secret", async () => {
         metrics = { status: 200, body: metricsWith(text(begun.outputs, "hash")) };

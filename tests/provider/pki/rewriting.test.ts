@@ -15,7 +15,7 @@ const secretsOfCore = { name: "secrets", kind: "Secret", namespaced: true, verbs
 const coreResources = [
     secretsOfCore,
     { name: "nodes", kind: "Node", namespaced: false, verbs },
-    { name: "nodes/status", kind: "Node", namespaced: false, verbs: ["get", "update"] },
+    { name: "nodes/status", kind: "Node", namespaced: false, verbs },
     { name: "bindings", kind: "Binding", namespaced: true, verbs: ["create"] },
 ];
 const itemsOf = (...names: readonly string[]) => names.map((name) => ({ metadata: { name, namespace: "n" } }));
