@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { fingerprintOf } from "./issued";
 
-/** An authority as the inputs of a leaf have it. */
-export interface AuthorityInputs {
+/** An authority as a program has it. */
+export interface AuthorityMaterial {
     /** PEM. */
     readonly certificate: string;
     /** PEM; absent for an authority whose key is somewhere else. */
@@ -19,12 +19,13 @@ export interface Authority {
     readonly notAfter: number;
 }
 
-const known = new Map<string, Authority>();
+const byMaterial = new Map<string, Authority>();
+const byFingerprint = new Map<string, Authority>();
 
 /** Reads an authority that was checked; once, because hundreds of leaves have the same. */
-export function authorityOf({ certificate: pem, privateKey }: AuthorityInputs): Authority {
+export function readAuthority({ certificate: pem, privateKey }: AuthorityMaterial): Authority {
     const name = `${pem}${privateKey ?? ""}`;
-    const before = known.get(name);
+    const before = byMaterial.get(name);
     if (before !== undefined) {
         return before;
     }
@@ -36,6 +37,25 @@ export function authorityOf({ certificate: pem, privateKey }: AuthorityInputs): 
         fingerprint: fingerprintOf(certificate),
         notAfter: Date.parse(certificate.validTo),
     };
-    known.set(name, authority);
+    byMaterial.set(name, authority);
+    return authority;
+}
+
+/**
+ * Notes an authority for {@link notedAuthority}. The engine checks the inputs of a leaf before anything else is done with it, by
+ * the same process: so what it keeps of a leaf's authority is a fingerprint, and not the signing key once more in each leaf.
+ */
+export function noteAuthority(material: AuthorityMaterial): Authority {
+    const authority = readAuthority(material);
+    byFingerprint.set(authority.fingerprint, authority);
+    return authority;
+}
+
+/** @throws Error for an authority that no leaf of this run was checked with. */
+export function notedAuthority(fingerprint: string): Authority {
+    const authority = byFingerprint.get(fingerprint);
+    if (authority === undefined) {
+        throw new Error(`The authority ${fingerprint} was never checked in this run.`);
+    }
     return authority;
 }

@@ -2,8 +2,8 @@ import type { KeyObject, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { canonicalHosts, hostFault } from "../../components/pki/host";
 import { commonNameFault, organizationFault } from "../../components/pki/subject";
-import { containsUnknown, type PropertyMap, type PropertyValue, unknown } from "../property-values";
-import { type AuthorityInputs, authorityOf } from "./authority";
+import { containsUnknown, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../property-values";
+import { noteAuthority, notedAuthority } from "./authority";
 import { dateOf } from "./clock";
 import type { InputCheck } from "./inputs";
 import type { Validity } from "./issue";
@@ -17,8 +17,8 @@ import type { Comparable, Reason } from "./reasons";
 interface CertificateInputs extends IssuedInputs {
     readonly hosts: readonly string[];
     readonly purposes: readonly Purpose[];
-    /** Its certificate is not known in a preview that issues it anew. */
-    readonly authority: AuthorityInputs;
+    /** Its fingerprint is not known in a preview that issues it anew. */
+    readonly authority: { readonly fingerprint: string };
 }
 
 /** The provider's side of `flotilla:pki:Certificate`: a leaf that an authority of this program signs. */
@@ -51,7 +51,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
                 "is empty, and there are no hosts: the certificate names nobody. Give one of them.",
             );
         }
-        const authority = checkPair(check, "authority", { keyIsNeeded: false, isAuthority: true });
+        const authority = checkAuthority(check);
         return containsUnknown(check.value("hosts")) ? authority : { ...authority, hosts: canonicalHosts(hosts) };
     }
 
@@ -61,14 +61,14 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
 
     protected issuerReasons({ inputs, certificate }: Before<CertificateInputs>, wanted: CertificateInputs): Reason[] {
         const { authority } = wanted;
-        const reason = (text: string): Reason[] => [{ text, path: "authority.certificate", kind: "update-replace" }];
+        const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update-replace" }];
         if (certificate === undefined) {
             return isDeepStrictEqual(inputs.authority, authority) ? [] : reason(isIssuedAnew);
         }
         if (!isKnown(authority)) {
             return reason(isIssuedAnew);
         }
-        const issuer = authorityOf(authority);
+        const issuer = notedAuthority(authority.fingerprint);
         return certificate.checkIssued(issuer.certificate) && certificate.verify(issuer.publicKey)
             ? []
             : reason("issued by another authority");
@@ -76,7 +76,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
 
     /** A leaf does not outlive its authority: nobody would accept it any more. */
     protected ensureIssuable({ authority, validityDays }: CertificateInputs, validity: Validity, name: string): void {
-        const { key, notAfter } = authorityOf(authority);
+        const { key, notAfter } = notedAuthority(authority.fingerprint);
         if (key === undefined) {
             throw new Error(
                 `${name}: its authority has no private key here, so it can issue nothing. Give the authority its key (existing.privateKey), ` +
@@ -92,7 +92,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
     }
 
     protected issue(wanted: CertificateInputs, key: KeyObject, validity: Validity): Promise<string> {
-        const { certificate, key: signingKey } = authorityOf(wanted.authority);
+        const { certificate, key: signingKey } = notedAuthority(wanted.authority.fingerprint);
         if (signingKey === undefined) {
             throw new Error("An authority without a private key issues nothing.");
         }
@@ -100,7 +100,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
     }
 
     protected moreOutputs({ authority }: CertificateInputs): PropertyMap {
-        return { authorityFingerprint: isKnown(authority) ? authorityOf(authority).fingerprint : unknown };
+        return { authorityFingerprint: isKnown(authority) ? authority.fingerprint : unknown };
     }
 }
 
@@ -110,7 +110,21 @@ function isEmpty(value: PropertyValue | undefined): boolean {
     return Array.isArray(value) && value.length === 0;
 }
 
-/** What a preview does not know may be the certificate, or the whole authority. */
-function isKnown(authority: AuthorityInputs | string): boolean {
+/** What a preview does not know may be the fingerprint, or the whole authority. */
+function isKnown(authority: CertificateInputs["authority"] | string): boolean {
     return !containsUnknown(authority as PropertyValue);
+}
+
+/** Checks who signs. What the state keeps of it is its fingerprint, see {@link noteAuthority}. */
+function checkAuthority(check: InputCheck): PropertyMap {
+    const { authority } = checkPair(check, "authority", { keyIsNeeded: false, isAuthority: true });
+    if (check.failures.length > 0 || authority === undefined) {
+        return {};
+    }
+    if (containsUnknown(authority)) {
+        return { authority: { fingerprint: unknown } };
+    }
+    const { certificate, privateKey } = unwrapSecrets(authority) as { certificate: string; privateKey?: string };
+    const material = { certificate, ...(privateKey !== undefined && { privateKey }) };
+    return { authority: { fingerprint: noteAuthority(material).fingerprint } };
 }

@@ -11,7 +11,7 @@ import type {
     PropertyDiff,
     UpdateRequest,
 } from "../resource-provider";
-import { authorityOf } from "./authority";
+import { readAuthority } from "./authority";
 import { InputCheck } from "./inputs";
 import { firstCertificate } from "./pem";
 
@@ -183,7 +183,7 @@ function bundleDiff(before: TrustBundleInputs, wanted: TrustBundleInputs): Recor
 }
 
 function fingerprintOfPem(pem: string): string {
-    return pem === unknown ? unknown : authorityOf({ certificate: pem }).fingerprint;
+    return pem === unknown ? unknown : readAuthority({ certificate: pem }).fingerprint;
 }
 
 function outputsOf({ certificates, issuing }: TrustBundleInputs): PropertyMap {
@@ -198,5 +198,5 @@ function outputsOf({ certificates, issuing }: TrustBundleInputs): PropertyMap {
 
 /** Nothing but the certificate, whatever stands around it in the text. */
 function onlyCertificate(pem: string): string {
-    return authorityOf({ certificate: pem }).certificate.toString();
+    return readAuthority({ certificate: pem }).certificate.toString();
 }
