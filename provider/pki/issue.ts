@@ -65,19 +65,18 @@ export async function issueAuthority(content: AuthorityContent, key: KeyObject):
 /** Issues a certificate for somebody else's key, public or private. PEM. */
 export async function issueLeaf(content: LeafContent, key: KeyObject, issuer: Issuer): Promise<string> {
     const publicKey = publicKeyBytes(key);
-    const authority = new x509.X509Certificate(issuer.certificate.raw);
+    const { name, identifier } = await issuerPartsOf(issuer.certificate);
     const subject = nameOf(content);
     return sign(content, issuer.key, {
         subject,
-        // As it stands in the authority's certificate: verifiers compare the bytes.
-        issuer: authority.subjectName,
+        issuer: name,
         publicKey,
         extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
             key.asymmetricKeyType === "rsa" ? usages.rsaLeaf : usages.leaf,
             new x509.ExtendedKeyUsageExtension(content.purposes.map((purpose) => purposeIdentifiers[purpose])),
             await x509.SubjectKeyIdentifierExtension.create(publicKey),
-            await authorityKeyIdentifier(authority),
+            identifier,
             ...alternativeNames(content.hosts, subject.toString() === ""),
         ],
     });
@@ -92,11 +91,29 @@ function nameOf({ commonName, organizations }: Subject): x509.Name {
     return new x509.Name(commonName === "" ? groups : [...groups, { CN: [attribute(commonName)] }]);
 }
 
-async function authorityKeyIdentifier(authority: x509.X509Certificate): Promise<x509.Extension> {
+/** What a leaf has of its authority's certificate. */
+interface IssuerParts {
+    /** As it stands there: verifiers compare the bytes. */
+    readonly name: x509.Name;
+    readonly identifier: x509.Extension;
+}
+
+/** Hundreds of leaves have the same authority, and reading its certificate takes as long as signing one. */
+const issuerParts = new WeakMap<X509Certificate, Promise<IssuerParts>>();
+
+function issuerPartsOf(certificate: X509Certificate): Promise<IssuerParts> {
+    const parts = issuerParts.get(certificate) ?? readIssuer(new x509.X509Certificate(certificate.raw));
+    issuerParts.set(certificate, parts);
+    return parts;
+}
+
+async function readIssuer(authority: x509.X509Certificate): Promise<IssuerParts> {
     const own = authority.getExtension(x509.SubjectKeyIdentifierExtension);
-    return own === null
-        ? x509.AuthorityKeyIdentifierExtension.create(authority.publicKey)
-        : new x509.AuthorityKeyIdentifierExtension(own.keyId);
+    const identifier =
+        own === null
+            ? await x509.AuthorityKeyIdentifierExtension.create(authority.publicKey)
+            : new x509.AuthorityKeyIdentifierExtension(own.keyId);
+    return { name: authority.subjectName, identifier };
 }
 
 /** Critical where the subject is empty (RFC 5280, section 4.2.1.6). */

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { dateOf, day, today } from "../../../provider/pki/clock";
 import { useProgram } from "../../support/program";
 import { createProject, type Project } from "../../support/project";
 import { temporaryFolder, testEngine } from "../../support/shared-cluster";
@@ -33,7 +34,12 @@ export interface PkiStack {
     outputs(): Promise<PkiOutputs>;
 }
 
-/** An empty stack, on 2026-01-01. */
+/** A date so many days from now: Node's TLS knows no day but today. */
+export function dateIn(days: number): string {
+    return dateOf(today({}) + days * day);
+}
+
+/** An empty stack, today. */
 export async function createPkiStack(): Promise<PkiStack> {
     const project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
     useProgram(project, pkiProgram);
@@ -54,25 +60,25 @@ export async function createPkiStack(): Promise<PkiStack> {
         up: () => run("up", "--yes", "--skip-preview"),
         outputs: async () => JSON.parse(await run("stack", "output", "--json", "--show-secrets")) as PkiOutputs,
     };
-    stack.setToday("2026-01-01");
+    stack.setToday(dateIn(0));
     return stack;
-}
-
-/** What a preview or an update says of each resource that does not stay the same, such as `create`, without more. */
-export async function steps({ project }: PkiStack): Promise<Record<string, string>> {
-    return project.previewSteps();
 }
 
 /**
  * What `openssl verify` says of a leaf with strict rules.
  * @returns "OK", or the error.
  */
-export async function verify(leaf: string, authority: string, purpose: "sslserver" | "sslclient"): Promise<string> {
+export async function verify(
+    leaf: string,
+    authority: string,
+    purpose: "sslserver" | "sslclient",
+    date = dateIn(100),
+): Promise<string> {
     const folder = mkdtempSync(path.join(temporaryFolder(), "verify-"));
     const [leafFile, authorityFile] = [path.join(folder, "leaf.pem"), path.join(folder, "authority.pem")];
     writeFileSync(leafFile, leaf);
     writeFileSync(authorityFile, authority);
-    const moment = String(Date.parse("2026-06-01T00:00:00Z") / 1000);
+    const moment = String(Date.parse(date) / 1000);
     const options = ["-x509_strict", "-attime", moment, "-purpose", purpose, "-CAfile", authorityFile, leafFile];
     try {
         await execute("openssl", ["verify", ...options]);
