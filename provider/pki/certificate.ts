@@ -112,7 +112,7 @@ function isEmpty(value: PropertyValue | undefined): boolean {
 
 /** What a preview does not know may be the fingerprint, or the whole authority. */
 function isKnown(authority: CertificateInputs["authority"] | string): boolean {
-    return !containsUnknown(authority as PropertyValue);
+    return !containsUnknown(authority);
 }
 
 /** Checks who signs. What the state keeps of it is its fingerprint, see {@link noteAuthority}. */
