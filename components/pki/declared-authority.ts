@@ -6,6 +6,7 @@ import { base64, clientKubeconfig } from "./client-kubeconfig";
 import type { EffectiveAuthority, EffectiveCatalog, EffectiveCertificate } from "./effective-catalog";
 import { type ResolveSecret, resolveExisting } from "./existing-material";
 import { generationsOf } from "./generations";
+import { PlacedSecret } from "./placed-secret";
 import { certificateSecret, placedKeys, publicConfigMap } from "./placement";
 import { TrustBundle } from "./trust-bundle";
 
@@ -124,7 +125,7 @@ export class DeclaredAuthority {
             },
             options,
         );
-        new core.Secret(
+        new PlacedSecret(
             `${this.name}-${leaf.name}-secret`,
             certificateSecret(
                 { name: leaf.secret, namespace: catalog.namespace },

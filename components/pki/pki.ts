@@ -6,6 +6,7 @@ import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { ResolveSecret } from "./existing-material";
 import { KeyPair } from "./key-pair";
+import { PlacedSecret } from "./placed-secret";
 import { keyPairSecret, placedKeys, publicConfigMap } from "./placement";
 
 /** Arguments of {@link Pki}. */
@@ -83,7 +84,7 @@ function declareKeyPair(
         options,
     );
     const place = { namespace: catalog.namespace, name: keyPair.secret };
-    new core.Secret(`${name}-${keyPair.name}-secret`, keyPairSecret(place, pair.privateKey.apply(base64)), placing);
+    new PlacedSecret(`${name}-${keyPair.name}-secret`, keyPairSecret(place, pair.privateKey.apply(base64)), placing);
     const publicPlace = { ...place, name: keyPair.publicKeys };
     new core.ConfigMap(
         `${name}-${keyPair.name}-public-keys`,

@@ -43,15 +43,15 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
     return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
-/** Stands for what the provider issues. */
-const issuedOutputs = {
-    certificate: "certificate",
-    privateKey: "key",
-    publicKeys: "keys",
-    bundle: "bundle",
-    authorityFingerprint: "fingerprint",
-    configuration: "configuration",
-};
+/** Stands for each text that the provider issues. */
+export const issuedText = "issued";
+
+const issuedOutputs = Object.fromEntries(
+    ["certificate", "privateKey", "publicKeys", "bundle", "authorityFingerprint", "configuration"].map((output) => [
+        output,
+        issuedText,
+    ]),
+);
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
 
