@@ -1,11 +1,13 @@
 import type { DeclaredObject } from "../cluster/declared-object";
-import type { Fault } from "../fault/fault";
+import type { ConfigurationPath, Fault } from "../fault/fault";
 import type { GuardRails } from "./config";
 
 /** A namespace as the configuration has it. */
 export interface GuardedNamespace {
     readonly name: string;
     readonly create: boolean;
+    /** Where it is named, if it is not declared: objects go there all the same. */
+    readonly path?: ConfigurationPath;
 }
 
 /** What a configuration declares against the guard rails; each fault is at the thing that breaks one. */
@@ -18,19 +20,19 @@ export function guardRailFaults(
 }
 
 function namespaceFaults({ omitNamespaces = [], onlyOwned = false }: GuardRails, namespace: GuardedNamespace): Fault[] {
-    const path = ["namespaces", namespace.name];
+    const { name, path = ["namespaces", name] } = namespace;
+    const isDeclared = namespace.path === undefined;
     const omitted = {
         path,
-        message: `guardRails.omitNamespaces forbids the namespace "${namespace.name}". Take it out, or change the guard rail`,
+        message: `guardRails.omitNamespaces forbids the namespace "${name}". ${isDeclared ? "Take it out" : "Use another"}, or change the guard rail`,
     };
     const foreign = {
-        path: [...path, "create"],
-        message: `guardRails.onlyOwned forbids create: false. Let the installation own "${namespace.name}", or change the guard rail`,
+        path: isDeclared ? [...path, "create"] : path,
+        message: isDeclared
+            ? `guardRails.onlyOwned forbids create: false. Let the installation own "${name}", or change the guard rail`
+            : `guardRails.onlyOwned forbids objects in "${name}", which the installation does not own. Use one of flotilla:namespaces, or change the guard rail`,
     };
-    return [
-        ...(omitNamespaces.includes(namespace.name) ? [omitted] : []),
-        ...(onlyOwned && !namespace.create ? [foreign] : []),
-    ];
+    return [...(omitNamespaces.includes(name) ? [omitted] : []), ...(onlyOwned && !namespace.create ? [foreign] : [])];
 }
 
 /** One fault a kind: what declares it is named, because it has no path of its own. */

@@ -48,8 +48,13 @@ function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {
 }
 
 function brokenGuardRails(guardRails: GuardRails, sound: Partial<InstallationConfiguration>): Fault[] {
-    const namespaces = Object.entries(sound.namespaces ?? {}).map(([name, { create }]) => ({ name, create }));
-    return guardRailFaults(guardRails, namespaces, declaredObjects(sound));
+    const { namespaces = {}, pki } = sound;
+    const declared = Object.entries(namespaces).map(([name, { create }]) => ({ name, create }));
+    const others =
+        pki === undefined || pki.namespace in namespaces
+            ? []
+            : [{ name: pki.namespace, create: false, path: ["pki", "namespace"] }];
+    return guardRailFaults(guardRails, [...declared, ...others], declaredObjects(sound));
 }
 
 function missingSecrets(raw: ConfigurationMap): Fault[] {

@@ -18,8 +18,12 @@ const namespaces = [
     { name: "kube-system", create: false },
 ];
 
+const ofCertificates = { name: "kube-public", create: false, path: ["pki", "namespace"] };
+
 function messages(rails: GuardRails): string[] {
-    return guardRailFaults(rails, namespaces, objects).map(({ path, message }) => `${path.join(".")}: ${message}`);
+    return guardRailFaults(rails, [...namespaces, ofCertificates], objects).map(
+        ({ path, message }) => `${path.join(".")}: ${message}`,
+    );
 }
 
 describe("guard rails", () => {
@@ -27,16 +31,24 @@ describe("guard rails", () => {
         ["forbid nothing when they are empty", {}, []],
         [
             "forbid a namespace, also one of others",
-            { omitNamespaces: ["kube-system", "kube-public"] },
+            { omitNamespaces: ["kube-system", "default"] },
             [
                 'namespaces.kube-system: guardRails.omitNamespaces forbids the namespace "kube-system". Take it out, or change the guard rail',
             ],
         ],
         [
-            "forbid namespaces that others own",
+            "forbid a namespace that is not declared, where objects go",
+            { omitNamespaces: ["kube-public"] },
+            [
+                'pki.namespace: guardRails.omitNamespaces forbids the namespace "kube-public". Use another, or change the guard rail',
+            ],
+        ],
+        [
+            "forbid namespaces that others own, declared or not",
             { onlyOwned: true },
             [
                 'namespaces.kube-system.create: guardRails.onlyOwned forbids create: false. Let the installation own "kube-system", or change the guard rail',
+                'pki.namespace: guardRails.onlyOwned forbids objects in "kube-public", which the installation does not own. Use one of flotilla:namespaces, or change the guard rail',
             ],
         ],
         [
