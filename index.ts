@@ -27,6 +27,8 @@ export const outputs: Readonly<Record<string, unknown>> = {
         trustBundles: pki.trustBundles,
         /** A kubeconfig for each client certificate of the API server, by document. */
         kubeconfigs: pki.kubeconfigs,
+        /** What is to be signed by authorities outside (PEM), by document. */
+        ...(Object.keys(pki.certificateRequests).length > 0 && { certificateRequests: pki.certificateRequests }),
     }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),

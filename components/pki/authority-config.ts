@@ -13,6 +13,14 @@ const issuerReference = z.strictObject({
         .string()
         .optional()
         .meta({ description: "Its API group. Without it, cert-manager.io.", examples: ["awspca.cert-manager.io"] }),
+    deadline: z
+        .int()
+        .min(1, { error: "is less than a second. Use a whole number of seconds from 1 on" })
+        .optional()
+        .meta({
+            description: "Seconds in which an `up` waits for a certificate to be issued. Without it, 600.",
+            examples: [120],
+        }),
 });
 
 const issuers = ["self", "cert-manager", "external"] as const;
@@ -82,7 +90,9 @@ export const authorityEntry = z.strictObject({
         })
         .optional()
         .meta({
-            description: "An authority that exists already: its first generation. Without its key it signs nothing.",
+            description:
+                "An authority that exists already: its first generation, which signs nothing without its key. Of another issuer than " +
+                "self, what is trusted: all certificates of the text.",
             examples: [{ certificate: pemExample, privateKey: { secret: "kubernetes-ca-key" } }],
         }),
     bundle: objectName.optional().meta({

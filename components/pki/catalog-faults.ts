@@ -4,6 +4,7 @@ import { CatalogView } from "./catalog-view";
 import { clusterFaults } from "./cluster-faults";
 import { encryptionFaults } from "./encryption-faults";
 import { entryFaults } from "./entry-faults";
+import { issuerFaults } from "./issuer-faults";
 import { lifeFaults } from "./life-faults";
 import { nameFaults } from "./name-faults";
 
@@ -23,6 +24,7 @@ export function catalogFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: 
         ...nameFaults(view, pullSecrets),
         ...encryptionFaults(view, pullSecrets),
         ...entryFaults(view),
+        ...issuerFaults(view),
         ...lifeFaults(view),
         ...clusterFaults(view),
     ].filter(({ path }) => !omitted.some((entry) => isBelow(path, entry)));

@@ -22,6 +22,9 @@ export type CatalogDocument =
       }
     | { readonly kind: "key pair"; readonly keyPair: EffectiveKeyPair };
 
+/** A certificate with its authority. */
+export type LeafDocument = Extract<CatalogDocument, { readonly kind: "certificate" }>;
+
 /** A catalog as checks look at it: what counts, what was written, and where. */
 export class CatalogView {
     public readonly sound: SoundPki;
@@ -57,7 +60,7 @@ export class CatalogView {
     }
 
     /** All leaf certificates with their authority. */
-    public get certificates(): Extract<CatalogDocument, { readonly kind: "certificate" }>[] {
+    public get certificates(): LeafDocument[] {
         return this.documents.filter((document) => document.kind === "certificate");
     }
 

@@ -39,11 +39,16 @@ export interface IssuerReference {
     readonly group: string;
 }
 
+/** That cert-manager signs, in the cluster. */
+export interface CertManagerIssuer {
+    readonly kind: "cert-manager";
+    readonly issuerRef: IssuerReference;
+    /** Seconds in which a certificate has to be issued. */
+    readonly deadline: number;
+}
+
 /** Who signs what an authority issues. */
-export type EffectiveIssuer =
-    | { readonly kind: "self" }
-    | { readonly kind: "cert-manager"; readonly issuerRef: IssuerReference }
-    | { readonly kind: "external" };
+export type EffectiveIssuer = { readonly kind: "self" } | CertManagerIssuer | { readonly kind: "external" };
 
 /** An authority with what it signs. */
 export interface EffectiveAuthority extends EffectiveLife {
@@ -76,6 +81,7 @@ export interface EffectiveCertificate extends EffectiveLife {
     /** Name of the Secret. */
     readonly secret: string;
     readonly node: string | undefined;
+    /** None where cert-manager has the key. */
     readonly kubeconfig: { readonly user: string } | undefined;
     readonly existing: { readonly certificate: string; readonly privateKey: SecretReference } | undefined;
     /** What an authority outside signed, PEM. */
@@ -119,6 +125,7 @@ function enabledEntries<Entry extends { readonly enabled?: boolean | undefined }
 function effectiveAuthority({ defaults }: PkiConfiguration, name: string, entry: AuthorityEntry): EffectiveAuthority {
     const own = { ...defaults.authorities, ...given(entry) };
     const common = { ...defaults.certificates, ...given(entry.defaults ?? {}) };
+    const issuer = effectiveIssuer(entry);
     return {
         name,
         commonName: own.commonName ?? name,
@@ -130,11 +137,11 @@ function effectiveAuthority({ defaults }: PkiConfiguration, name: string, entry:
         protect: own.protect,
         generation: own.generation ?? 1,
         rotation: own.rotation,
-        issuer: effectiveIssuer(entry),
+        issuer,
         existing: own.existing,
         bundle: own.bundle ?? `${name}-ca`,
         certificates: enabledEntries(entry.certificates ?? {}).map(([document, certificate]) =>
-            effectiveCertificate(common, document, certificate),
+            effectiveCertificate(common, document, certificate, issuer),
         ),
     };
 }
@@ -143,11 +150,16 @@ function effectiveIssuer({ issuer = "self", issuerRef }: AuthorityEntry): Effect
     if (issuer !== "cert-manager") {
         return { kind: issuer };
     }
-    const { name = "", kind = "Issuer", group = "cert-manager.io" } = issuerRef ?? {};
-    return { kind: issuer, issuerRef: { name, kind, group } };
+    const { name = "", kind = "Issuer", group = "cert-manager.io", deadline = 600 } = issuerRef ?? {};
+    return { kind: issuer, issuerRef: { name, kind, group }, deadline };
 }
 
-function effectiveCertificate(common: EffectiveLife, name: string, entry: CertificateEntry): EffectiveCertificate {
+function effectiveCertificate(
+    common: EffectiveLife,
+    name: string,
+    entry: CertificateEntry,
+    issuer: EffectiveIssuer,
+): EffectiveCertificate {
     const own = { ...common, ...given(entry) };
     const { commonName = name, organizations = [], kubernetesServiceNames = [] } = own;
     const hosts = canonicalHosts([...(own.hosts ?? []), ...servicePrefixes(kubernetesServiceNames)]);
@@ -162,7 +174,7 @@ function effectiveCertificate(common: EffectiveLife, name: string, entry: Certif
         renewBeforeDays: own.renewBeforeDays,
         secret: own.secret ?? name,
         node: own.node,
-        kubeconfig: own.kubeconfig === true ? { user: commonName } : undefined,
+        kubeconfig: own.kubeconfig === true && issuer.kind !== "cert-manager" ? { user: commonName } : undefined,
         existing: own.existing,
         signed: own.signed,
     };

@@ -87,7 +87,8 @@ export const certificateEntry = z.strictObject({
         .optional()
         .meta({
             description:
-                "Make a kubeconfig from it, as a secret output. It needs the purpose client. Without it, false.",
+                "Make a kubeconfig from it, as a secret output. It needs the purpose client, and another issuer than cert-manager. " +
+                "Without it, false.",
             examples: [true],
         }),
     existing: z
@@ -97,11 +98,15 @@ export const certificateEntry = z.strictObject({
         })
         .optional()
         .meta({
-            description: "A certificate that exists already, and is used as long as it is as the entry says.",
+            description:
+                "A certificate that exists already, and is used as long as it is as the entry says. Below issuer: external, until " +
+                "another one is signed.",
             examples: [{ certificate: pemExample, privateKey: { secret: "apiserver-key" } }],
         }),
     signed: certificatePem.optional().meta({
-        description: "What the authority outside signed, as PEM. Only below issuer: external.",
+        description:
+            "What the authority outside signed for the request, as PEM; certificates between the two follow it. Only below issuer: " +
+            "external.",
         examples: [pemExample],
     }),
 });

@@ -2,13 +2,10 @@ import type { ConfigurationPath, Fault } from "../fault/fault";
 import { alternatives, suggestion } from "../fault/suggestion";
 import { show } from "../installation/show";
 import type { AuthorityEntry } from "./authority-config";
-import type { CatalogDocument, CatalogView } from "./catalog-view";
+import type { CatalogView, LeafDocument } from "./catalog-view";
 import type { CertificateEntry } from "./entry-config";
-import { generationsOf } from "./generations";
 import { hostFault } from "./host";
 import { commonNameFault } from "./subject";
-
-type Leaf = Extract<CatalogDocument, { readonly kind: "certificate" }>;
 
 /** What entries say against themselves, against the nodes, or against the default catalog. */
 export function entryFaults(view: CatalogView): Fault[] {
@@ -17,15 +14,13 @@ export function entryFaults(view: CatalogView): Fault[] {
             ...subjectFaults(view, leaf),
             ...purposeFaults(view, leaf),
             ...unknownNode(view, leaf),
-            ...issuedOutside(view, leaf),
         ]),
-        ...view.catalog.authorities.flatMap((authority) => issuerFaults(view, authority.name)),
         ...strangers(view),
     ];
 }
 
 /** A derived name is too long only together with a node's or an etcd's. */
-function subjectFaults(view: CatalogView, leaf: Leaf): Fault[] {
+function subjectFaults(view: CatalogView, leaf: LeafDocument): Fault[] {
     const { name, commonName, hosts, kubeconfig } = leaf.certificate;
     const path = view.pathOf(leaf, "commonName");
     const fault = commonNameFault(commonName);
@@ -59,7 +54,7 @@ function subjectFaults(view: CatalogView, leaf: Leaf): Fault[] {
           ];
 }
 
-function purposeFaults(view: CatalogView, leaf: Leaf): Fault[] {
+function purposeFaults(view: CatalogView, leaf: LeafDocument): Fault[] {
     const { hosts, kubeconfig, purposes } = leaf.certificate;
     const path = view.pathOf(leaf, "purposes");
     return [
@@ -83,7 +78,7 @@ function purposeFaults(view: CatalogView, leaf: Leaf): Fault[] {
     ];
 }
 
-function unknownNode(view: CatalogView, leaf: Leaf): Fault[] {
+function unknownNode(view: CatalogView, leaf: LeafDocument): Fault[] {
     const { node } = leaf.certificate;
     const { nodeNames } = view.sound;
     if (node === undefined || nodeNames.includes(node)) {
@@ -91,59 +86,6 @@ function unknownNode(view: CatalogView, leaf: Leaf): Fault[] {
     }
     const remedy = suggestion(node, nodeNames) ?? "Declare it there, or take the key out";
     return [{ path: view.pathOf(leaf, "node"), message: `"${node}" is not in flotilla:nodes. ${remedy}` }];
-}
-
-function issuedOutside(view: CatalogView, leaf: Leaf): Fault[] {
-    const { signed } = leaf.certificate;
-    const message =
-        'stands beside an authority that signs by itself. Take it out, or set the authority\'s issuer to "external"';
-    return signed === undefined || leaf.authority.issuer.kind === "external"
-        ? []
-        : [{ path: view.pathOf(leaf, "signed"), message }];
-}
-
-function issuerFaults(view: CatalogView, name: string): Fault[] {
-    const authority = view.catalog.authorities.find((candidate) => candidate.name === name);
-    if (authority === undefined) {
-        return [];
-    }
-    const { existing, generation, issuer, rotation, certificates } = authority;
-    const { issuerRef } = view.sound.pki.authorities[name] ?? {};
-    const at = (key: string): ConfigurationPath => view.pathOf({ kind: "authority", authority }, key);
-    const faults: (Fault | false)[] = [
-        issuer.kind === "cert-manager" &&
-            issuerRef === undefined && {
-                path: at("issuer"),
-                message: '"cert-manager" needs to know which of its issuers. Add issuerRef: {name: …, kind: …}',
-            },
-        issuer.kind !== "cert-manager" &&
-            issuerRef !== undefined && {
-                path: at("issuerRef"),
-                message:
-                    "names an issuer of cert-manager, which is not asked. Take it out, or set issuer: cert-manager",
-            },
-        issuer.kind === "external" &&
-            existing === undefined && {
-                path: at("issuer"),
-                message: '"external" needs the certificate that everybody is to trust. Add existing: {certificate: …}',
-            },
-        issuer.kind !== "self" &&
-            rotation !== undefined && {
-                path: at("rotation"),
-                message: `${show(rotation)} rotates a key that this installation does not have. Take it out: whoever signs rotates it`,
-            },
-        issuer.kind === "self" &&
-            existing !== undefined &&
-            existing.privateKey === undefined &&
-            generationsOf(generation, rotation).issuing === 1 &&
-            certificates.some((certificate) => certificate.existing === undefined) && {
-                path: at("existing"),
-                message:
-                    "has no privateKey, so that it can sign nothing. Add privateKey, or set issuer: external, or give each of its " +
-                    "certificates an existing one",
-            },
-    ];
-    return faults.filter((fault) => fault !== false);
 }
 
 /** Entries that are meant for the default catalog, most likely, but say too little to be ones of their own. */

@@ -7,16 +7,18 @@ import type { EffectiveAuthority, EffectiveCertificate, EffectiveLife } from "./
  * is issued on the last day before the authority is issued anew.
  */
 export function lifeFaults(view: CatalogView): Fault[] {
-    // What others sign lives as long as they want it to.
-    const authorities = view.catalog.authorities.filter(({ issuer }) => issuer.kind === "self");
+    const { authorities } = view.catalog;
+    // What others sign lives as long as they want it to, only cert-manager is asked for something.
+    const own = authorities.filter(({ issuer }) => issuer.kind === "self");
+    const asking = authorities.filter(({ issuer }) => issuer.kind !== "external");
     return [
-        ...authorities.flatMap((authority) => [
-            ...renewalFaults(authority, authorityPaths(view, authority)),
-            ...authority.certificates.flatMap((certificate) =>
+        ...own.flatMap((authority) => renewalFaults(authority, authorityPaths(view, authority))),
+        ...asking.flatMap((authority) =>
+            authority.certificates.flatMap((certificate) =>
                 renewalFaults(certificate, certificatePaths(view, authority, certificate)),
             ),
-        ]),
-        ...outlivingFaults(authorities.flatMap((authority) => survivors(view, authority))),
+        ),
+        ...outlivingFaults(own.flatMap((authority) => survivors(view, authority))),
     ];
 }
 

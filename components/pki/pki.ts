@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
-import { DeclaredAuthority, type DeclaredSummary } from "./declared-authority";
+import { type ByDocument, declareAuthority, type DeclaredSummary } from "./declared-authority";
 import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { ResolveSecret } from "./existing-material";
@@ -33,11 +33,13 @@ export class Pki extends pulumi.ComponentResource {
     public static readonly token = "flotilla:pki:Pki";
 
     /** A kubeconfig (JSON) for each client certificate of the API server, by document name; secrets. */
-    public readonly kubeconfigs: Readonly<Record<string, pulumi.Output<string>>>;
+    public readonly kubeconfigs: ByDocument<pulumi.Output<string>>;
     /** All that is issued and when it ends, by document name; authorities have their generation after their name. */
-    public readonly certificates: Readonly<Record<string, DeclaredSummary>>;
+    public readonly certificates: ByDocument<DeclaredSummary>;
     /** What is trusted (PEM), by authority. */
-    public readonly trustBundles: Readonly<Record<string, pulumi.Output<string>>>;
+    public readonly trustBundles: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Certificate signing requests (PEM) for authorities outside, by document name. */
+    public readonly certificateRequests: ByDocument<pulumi.Output<string>>;
 
     constructor(name: string, args: PkiArgs, opts: pulumi.ComponentResourceOptions = {}) {
         const { catalog, dependency, flotilla } = args;
@@ -47,8 +49,8 @@ export class Pki extends pulumi.ComponentResource {
             ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
         };
         const placing = pulumi.mergeOptions(options, dependency === undefined ? {} : { dependsOn: [dependency] });
-        const authorities = catalog.authorities.map(
-            (authority) => new DeclaredAuthority(name, { ...args, authority, options, placing }),
+        const authorities = catalog.authorities.map((authority) =>
+            declareAuthority(name, { ...args, authority, options, placing }),
         );
         for (const keyPair of catalog.keyPairs) {
             declareKeyPair(name, keyPair, { ...args, options, placing });
@@ -57,15 +59,19 @@ export class Pki extends pulumi.ComponentResource {
             const { namespace, encryption } = catalog;
             declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
         }
-        this.kubeconfigs = Object.assign({}, ...authorities.map(({ kubeconfigs }) => kubeconfigs)) as Readonly<
-            Record<string, pulumi.Output<string>>
-        >;
-        this.certificates = Object.assign({}, ...authorities.map(({ summaries }) => summaries)) as Readonly<
-            Record<string, DeclaredSummary>
-        >;
-        this.trustBundles = Object.fromEntries(authorities.map(({ authority, bundle }) => [authority.name, bundle]));
+        this.kubeconfigs = merged(authorities.map(({ kubeconfigs }) => kubeconfigs));
+        this.certificates = merged(authorities.map(({ summaries }) => summaries));
+        this.certificateRequests = merged(authorities.map(({ requests }) => requests));
+        this.trustBundles = merged(
+            authorities.map(({ bundle, name: authority }) => (bundle === undefined ? {} : { [authority]: bundle })),
+        );
         this.registerOutputs({});
     }
+}
+
+/** Documents have different names. */
+function merged<Value>(maps: readonly ByDocument<Value>[]): ByDocument<Value> {
+    return Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
 }
 
 function declareKeyPair(

@@ -1,7 +1,7 @@
 import type { DeclaredObject } from "../cluster/declared-object";
 import type { NodesConfiguration } from "../node/config";
 import type { PkiConfiguration } from "./config";
-import { effectiveCatalog } from "./effective-catalog";
+import { type EffectiveCertificate, effectiveCatalog } from "./effective-catalog";
 import { encryptionObjects } from "./encryption-objects";
 
 /** Keys under which Secrets and ConfigMaps of the catalog hold PEM. */
@@ -44,7 +44,16 @@ export function publicConfigMap<Value>(place: Place, key: string, text: Value) {
     return { metadata: metadata(place), data: { [key]: text } };
 }
 
-/** The objects in which certificates and keys are placed: what the component `Pki` declares. */
+/** Whether there is a certificate of an authority outside yet: what was signed, or what was taken over. */
+export function isSigned({ existing, signed }: EffectiveCertificate): boolean {
+    return signed !== undefined || existing !== undefined;
+}
+
+function certManagerObject(namespace: string, name: string): DeclaredObject {
+    return { group: "cert-manager.io", kind: "Certificate", resource: "certificates", namespace, name };
+}
+
+/** The objects in which certificates and keys are placed, or by which cert-manager is asked for them: what the component `Pki` declares. */
 export function pkiObjects(pki: PkiConfiguration, nodes: NodesConfiguration): DeclaredObject[] {
     const { namespace, authorities, keyPairs, encryption } = effectiveCatalog(pki, nodes);
     const secret = (name: string): DeclaredObject => ({
@@ -62,10 +71,16 @@ export function pkiObjects(pki: PkiConfiguration, nodes: NodesConfiguration): De
         name,
     });
     return [
-        ...authorities.flatMap(({ bundle, certificates }) => [
-            configMap(bundle),
-            ...certificates.map((certificate) => secret(certificate.secret)),
-        ]),
+        ...authorities.flatMap(({ bundle, certificates, existing, issuer }) => {
+            if (issuer.kind === "cert-manager") {
+                return [
+                    ...(existing === undefined ? [] : [configMap(bundle)]),
+                    ...certificates.map(({ name }) => certManagerObject(namespace, name)),
+                ];
+            }
+            const placed = issuer.kind === "self" ? certificates : certificates.filter(isSigned);
+            return [configMap(bundle), ...placed.map((certificate) => secret(certificate.secret))];
+        }),
         ...keyPairs.flatMap((keyPair) => [secret(keyPair.secret), configMap(keyPair.publicKeys)]),
         ...encryptionObjects(namespace, encryption),
     ];

@@ -32,6 +32,7 @@ export function readCertificateOutputs(
 
 const fields: Readonly<Record<string, (value: unknown) => boolean>> = {
     authority: (value) => typeof value === "string" && value !== "",
+    issuer: (value) => value === "self" || value === "external",
     notBefore: isTime,
     notAfter: isTime,
     renewBeforeDays: (value) => Number.isSafeInteger(value),

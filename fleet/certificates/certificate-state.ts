@@ -16,12 +16,15 @@ export interface Thresholds {
 }
 
 /** A certificate of the state, judged. Times are in milliseconds since 1970. */
-export interface CertificateReport extends Pick<CertificateSummary, "authority" | "renewBeforeDays" | "fingerprint"> {
+export interface CertificateReport extends Pick<
+    CertificateSummary,
+    "authority" | "issuer" | "renewBeforeDays" | "fingerprint"
+> {
     /** Of its document, or of the authority with its generation. */
     readonly name: string;
     readonly notBefore: number;
     readonly notAfter: number;
-    /** From which on an `up` issues it anew. */
+    /** From which on an `up` issues it anew, or a request has to be signed again. */
     readonly renewal: number;
     readonly isDue: boolean;
     /** From the day that it is (UTC) to the day of its end; negative for one that ended on an earlier day. */
@@ -36,7 +39,7 @@ export interface NamedSummary extends CertificateSummary {
 
 /** Judges a certificate at a time. */
 export function reportCertificate(summary: NamedSummary, now: number, thresholds: Thresholds): CertificateReport {
-    const { name, authority, renewBeforeDays, fingerprint } = summary;
+    const { name, authority, issuer, renewBeforeDays, fingerprint } = summary;
     const life = { notBefore: Date.parse(summary.notBefore), notAfter: Date.parse(summary.notAfter) };
     const renewal = renewalTime(life, renewBeforeDays);
     // As the provider decides it: by the day.
@@ -45,6 +48,7 @@ export function reportCertificate(summary: NamedSummary, now: number, thresholds
     return {
         name,
         authority,
+        issuer,
         ...life,
         renewBeforeDays,
         fingerprint,

@@ -40,7 +40,8 @@ States, the first that matches:
                  now
   critical       fewer days are left than --critical-days
   warning        fewer days are left than --warning-days
-  renewal due    the next \`pulumi up\` issues it anew
+  renewal due    the next \`pulumi up\` issues it anew, or, where an authority
+                 outside signs, its request has to be signed again
   ok             none of these
 
 With --live endpoints shake hands, and nothing is sent: port 6443 of nodes with
@@ -56,8 +57,8 @@ in the state. States of an endpoint, the first that matches:
 
 JSON; what is not known is null, and so are endpoints that nobody asked:
   { ok, installations: [{ name, problems: [text], certificates: [{ name,
-    authority, state, notBefore, notAfter, daysLeft, renewal, renewalDue,
-    renewBeforeDays, fingerprint }], endpoints: [{ address, certificate, state,
+    authority, issuer (self or external), state, notBefore, notAfter,
+    daysLeft, renewal, renewalDue, renewBeforeDays, fingerprint }], endpoints: [{ address, certificate, state,
     fingerprint, notAfter, trusted, fitsHost, why }] }],
     counts: { states, endpoints } }
   What ends first comes first. Fingerprints are SHA-256 in hex.
@@ -68,8 +69,8 @@ flotilla_certificate_not_after_seconds, flotilla_certificate_renewal_seconds,
 and of each endpoint, {installation,endpoint}: flotilla_endpoint_up,
 flotilla_endpoint_ok, flotilla_endpoint_not_after_seconds
 
-Exit codes: ${certificateExitCodes.ok} all is well, also with a renewal that is due, ${certificateExitCodes.warning} warning,
-${certificateExitCodes.critical} critical, expired or not yet valid, an endpoint that is not ok, or something
+Exit codes: ${certificateExitCodes.ok} all is well, also with a renewal that the next up does, ${certificateExitCodes.warning} warning,
+or one that somebody else has to sign, ${certificateExitCodes.critical} critical, expired or not yet valid, an endpoint that is not ok, or something
 could not be asked (a stack that is not there, an installation that is named and
 has no certificates), ${exitCodes.interrupted} interrupted.
 

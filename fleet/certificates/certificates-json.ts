@@ -22,10 +22,11 @@ export function certificatesJson(reports: readonly InstallationReport[]): unknow
 }
 
 function certificateJson(certificate: CertificateReport): unknown {
-    const { name, authority, state, daysLeft, renewBeforeDays, fingerprint } = certificate;
+    const { name, authority, issuer, state, daysLeft, renewBeforeDays, fingerprint } = certificate;
     return {
         name,
         authority,
+        issuer,
         state,
         notBefore: timestampOf(certificate.notBefore),
         notAfter: timestampOf(certificate.notAfter),

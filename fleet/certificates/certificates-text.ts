@@ -64,13 +64,21 @@ function shownName({ name, authority }: CertificateReport): string {
 
 /** What to do about what is not ok. */
 function remedies({ name, certificates }: InstallationReport): string[] {
-    const due = certificates.filter(({ isDue }) => isDue).length;
+    const due = certificates.filter(({ isDue }) => isDue);
+    const own = due.filter(({ issuer }) => issuer === "self").length;
+    const others = due.length - own;
     const waiting = certificates.filter(
         ({ isDue, state }) => !isDue && (state === "warning" || state === "critical"),
     ).length;
     const future = certificates.filter(({ state }) => state === "not yet valid").length;
     return [
-        ...(due === 0 ? [] : [`\`npx pulumi up --stack ${name}\` issues ${due} of them anew.`]),
+        ...(own === 0 ? [] : [`\`npx pulumi up --stack ${name}\` issues ${own} of them anew.`]),
+        ...(others === 0
+            ? []
+            : [
+                  `${others} signed by somebody else: have ${others === 1 ? "its request" : "their requests"} signed again (stack ` +
+                      "output certificateRequests), and write what was signed as `signed`.",
+              ]),
         ...(waiting === 0
             ? []
             : [`${waiting} ${waiting === 1 ? "is" : "are"} warned of before the renewal: raise renewBeforeDays.`]),

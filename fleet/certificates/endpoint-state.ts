@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
+import { leadsTo } from "../../provider/pki/chain";
 import { dateOf } from "../../provider/pki/clock";
 import { fingerprintOf, issuedOf } from "../../provider/pki/issued";
 import { allCertificates } from "../../provider/pki/pem";
@@ -106,25 +107,6 @@ function trust(
     const texts = expected === undefined ? Object.values(bundles ?? {}) : [bundles?.[expected.authority] ?? ""];
     const trusted = texts.flatMap(allCertificates);
     return trusted.length === 0 ? undefined : leadsTo(chain, trusted, now);
-}
-
-/** Whether one certificate after the other, as they were shown, was signed by the next, and one of them by what is trusted. */
-function leadsTo(chain: readonly X509Certificate[], trusted: readonly X509Certificate[], now: number): boolean {
-    const signed = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-        issuer.ca &&
-        now < issuedOf(issuer).notAfter &&
-        certificate.checkIssued(issuer) &&
-        certificate.verify(issuer.publicKey);
-    for (const [index, certificate] of chain.entries()) {
-        if (trusted.some((issuer) => signed(certificate, issuer))) {
-            return true;
-        }
-        const next = chain[index + 1];
-        if (next === undefined || !signed(certificate, next)) {
-            return false;
-        }
-    }
-    return false;
 }
 
 /** Subject alternative names alone count, as for Go and for browsers. */

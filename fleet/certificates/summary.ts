@@ -3,7 +3,7 @@ import { type CertificateReport, type CertificateState, certificateStates } from
 import type { EndpointReport } from "./endpoint-state";
 import { certificateExitCodes } from "./exit-codes";
 
-/** How bad each state is. A renewal that is due is no trouble: the next `up` does it, long before the end. */
+/** How bad each state is. A renewal that is due is no trouble where the next `up` does it, long before the end. */
 const codes: Readonly<Record<CertificateState, number>> = {
     ok: certificateExitCodes.ok,
     "renewal due": certificateExitCodes.ok,
@@ -18,7 +18,9 @@ export function certificatesExitCode(reports: readonly InstallationReport[]): nu
     return Math.max(
         certificateExitCodes.ok,
         ...reports.map(({ problems }) => (problems.length > 0 ? certificateExitCodes.notAsked : 0)),
-        ...allCertificates(reports).map(({ state }) => codes[state]),
+        ...allCertificates(reports).map(({ issuer, state }) =>
+            state === "renewal due" && issuer === "external" ? certificateExitCodes.warning : codes[state],
+        ),
         ...allEndpoints(reports).map(({ state }) => (state === "ok" ? 0 : certificateExitCodes.critical)),
     );
 }

@@ -1,17 +1,16 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { canonicalHosts, hostFault } from "../../components/pki/host";
-import { commonNameFault, organizationFault } from "../../components/pki/subject";
-import { containsUnknown, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../property-values";
+import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
 import { noteAuthority, notedAuthority } from "./authority";
 import { dateOf } from "./clock";
 import type { InputCheck } from "./inputs";
 import type { Validity } from "./issue";
 import { issuedOf } from "./issued";
 import { type Before, type IssuedInputs, IssuedResource } from "./issued-resource";
+import { checkLeaf } from "./leaf-inputs";
 import { library } from "./library";
 import { checkPair } from "./pair";
-import { type Purpose, purposeFault, purposeHint } from "./purpose";
+import type { Purpose } from "./purpose";
 import type { Comparable, Reason } from "./reasons";
 
 interface CertificateInputs extends IssuedInputs {
@@ -38,21 +37,8 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
     protected readonly isAuthority = false;
 
     protected checkMore(check: InputCheck): PropertyMap {
-        const commonName = check.text("commonName", commonNameFault);
-        check.texts("organizations", organizationFault);
-        const hosts = check.texts("hosts", hostFault);
-        check.texts("purposes", purposeFault);
-        if (isEmpty(check.value("purposes"))) {
-            check.fail("purposes", `is empty, so the certificate is for nothing. ${purposeHint}.`);
-        }
-        if (commonName === "" && isEmpty(check.value("hosts"))) {
-            check.fail(
-                "commonName",
-                "is empty, and there are no hosts: the certificate names nobody. Give one of them.",
-            );
-        }
-        const authority = checkAuthority(check);
-        return containsUnknown(check.value("hosts")) ? authority : { ...authority, hosts: canonicalHosts(hosts) };
+        const leaf = checkLeaf(check);
+        return { ...leaf, ...checkAuthority(check) };
     }
 
     protected comparableOf(certificate: X509Certificate): Comparable {
@@ -105,10 +91,6 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
 }
 
 const isIssuedAnew = "its authority is issued anew";
-
-function isEmpty(value: PropertyValue | undefined): boolean {
-    return Array.isArray(value) && value.length === 0;
-}
 
 /** What a preview does not know may be the fingerprint, or the whole authority. */
 function isKnown(authority: CertificateInputs["authority"] | string): boolean {

@@ -73,13 +73,40 @@ export async function issueLeaf(content: LeafContent, key: KeyObject, issuer: Is
         publicKey,
         extensions: [
             new x509.BasicConstraintsExtension(false, undefined, true),
-            key.asymmetricKeyType === "rsa" ? usages.rsaLeaf : usages.leaf,
-            new x509.ExtendedKeyUsageExtension(content.purposes.map((purpose) => purposeIdentifiers[purpose])),
+            ...usagesOf(content, key),
             await x509.SubjectKeyIdentifierExtension.create(publicKey),
             identifier,
             ...alternativeNames(content.hosts, subject.toString() === ""),
         ],
     });
+}
+
+/** Asks for a certificate of a private key: a certificate signing request (PKCS#10, RFC 2986). PEM. */
+export async function requestLeaf(content: Omit<LeafContent, keyof Validity>, key: KeyObject): Promise<string> {
+    const algorithm = signingAlgorithm(key);
+    const name = nameOf(content);
+    const publicKey = await webcrypto.subtle.importKey("spki", publicKeyBytes(key), algorithm, true, ["verify"]);
+    const request = await x509.Pkcs10CertificateRequestGenerator.create({
+        name,
+        keys: { publicKey, privateKey: await signingKey(key, algorithm) },
+        signingAlgorithm: algorithm,
+        extensions: [...usagesOf(content, key), ...alternativeNames(content.hosts, name.toString() === "")],
+    });
+    return `${request.toString("pem")}\n`;
+}
+
+/** Whether a certificate's key may sign, as it does in every handshake of TLS; one without key usages may do all. */
+export function maySign(certificate: X509Certificate): boolean {
+    const extension = new x509.X509Certificate(certificate.raw).getExtension(x509.KeyUsagesExtension);
+    return extension === null || (extension.usages & digitalSignature) !== 0;
+}
+
+/** What a leaf's key may be used for. */
+function usagesOf({ purposes }: Pick<LeafContent, "purposes">, key: KeyObject): x509.Extension[] {
+    return [
+        key.asymmetricKeyType === "rsa" ? usages.rsaLeaf : usages.leaf,
+        new x509.ExtendedKeyUsageExtension(purposes.map((purpose) => purposeIdentifiers[purpose])),
+    ];
 }
 
 /** The attributes of a subject, the organizations first as Go and OpenSSL write them; none for an empty one. */

@@ -47,10 +47,9 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
 export const issuedText = "issued";
 
 const issuedOutputs = Object.fromEntries(
-    ["certificate", "privateKey", "publicKeys", "bundle", "authorityFingerprint", "configuration"].map((output) => [
-        output,
-        issuedText,
-    ]),
+    ["certificate", "privateKey", "request", "publicKeys", "bundle", "authorityFingerprint", "configuration"].map(
+        (output) => [output, issuedText],
+    ),
 );
 
 const secretSignature = "4dabf18193072939515e22adb298388d";

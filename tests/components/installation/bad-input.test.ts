@@ -5,6 +5,7 @@ import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
 import { pki } from "./bad-input/pki";
 import { pkiEncryption } from "./bad-input/pki-encryption";
+import { pkiIssuers } from "./bad-input/pki-issuers";
 import { pkiLives } from "./bad-input/pki-lives";
 import { pkiSchema } from "./bad-input/pki-schema";
 import { scalars } from "./bad-input/scalars";
@@ -22,6 +23,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     secrets,
     fiaas,
     "catalog of certificates": pki,
+    "issuers of certificates": pkiIssuers,
     "lives of certificates": pkiLives,
     "certificates and nodes": pkiSchema,
     "encryption at rest": pkiEncryption,

@@ -48,10 +48,42 @@ const pinned = {
     namespaces: { payments: { fiaas: { pin: { image: "fiaas/fdd:v1.10.0" } } } },
 };
 
+const pem = "-----BEGIN CERTIFICATE-----\nM\n-----END CERTIFICATE-----\n";
+
+/** Authorities of which others sign. */
+const issuers = {
+    cluster: { identifier: "prod-1" },
+    deployer: { namespace: "flotilla" },
+    namespaces: { flotilla: {} },
+    pki: {
+        catalog: "none",
+        namespace: "flotilla",
+        authorities: {
+            asked: {
+                issuer: "cert-manager",
+                issuerRef: { name: "platform" },
+                certificates: { a: { commonName: "a" } },
+            },
+            trusted: {
+                issuer: "cert-manager",
+                issuerRef: { name: "platform" },
+                existing: { certificate: pem },
+                certificates: { b: { commonName: "b", secret: "b-tls" } },
+            },
+            outside: {
+                issuer: "external",
+                existing: { certificate: pem },
+                certificates: { c: { commonName: "c" }, d: { commonName: "d", signed: pem, kubeconfig: true } },
+            },
+        },
+    },
+};
+
 describe("the objects that an installation declares", () => {
     for (const [what, sections] of Object.entries({
         "with everything": everything,
         "with a pinned daemon alone": pinned,
+        "with authorities of which others sign": issuers,
     })) {
         it(`are those that the program registers with the Kubernetes provider, no more and no fewer: ${what}`, async () => {
             const configuration = parseConfiguration(sections, () => ({ file: "test" }));

@@ -16,11 +16,12 @@ describe("checks of a catalog", () => {
     it("leave it to an authority outside how long what it signs is valid", () => {
         const leaf = { commonName: "a", validityDays: 5000, renewBeforeDays: 6000 };
         const external = { issuer: "external", existing: { certificate: certificatePem } };
-        const issuers = [external, { issuer: "cert-manager", issuerRef: { name: "platform" } }];
+        const certManager = { issuer: "cert-manager", issuerRef: { name: "platform" } };
+        const faultsOf = (issuer: object) => pathsOf({ authorities: { a: { ...issuer, certificates: { b: leaf } } } });
 
-        for (const issuer of issuers) {
-            assert.deepEqual(pathsOf({ authorities: { a: { ...issuer, certificates: { b: leaf } } } }), []);
-        }
+        assert.deepEqual(faultsOf(external), []);
+        // It would refuse a renewal that is due at once, too.
+        assert.deepEqual(faultsOf(certManager), ["pki.authorities.a.certificates.b.renewBeforeDays"]);
     });
 
     it("say nothing of an entry that is wrong by itself, as if it were not there", () => {

@@ -159,8 +159,15 @@ describe("what files say of a catalog", () => {
         const { authorities } = catalogOf({
             catalog: "none",
             authorities: {
-                a: { issuer: "cert-manager", issuerRef: { name: "platform" } },
-                b: { issuer: "cert-manager", issuerRef: { name: "p", kind: "ClusterIssuer", group: "example.com" } },
+                a: {
+                    issuer: "cert-manager",
+                    issuerRef: { name: "platform" },
+                    certificates: { k: { commonName: "k", kubeconfig: true } },
+                },
+                b: {
+                    issuer: "cert-manager",
+                    issuerRef: { name: "p", kind: "ClusterIssuer", group: "example.com", deadline: 60 },
+                },
                 c: {
                     issuer: "external",
                     existing: { certificate: certificatePem },
@@ -173,13 +180,22 @@ describe("what files say of a catalog", () => {
         assert.deepEqual(
             authorities.map(({ issuer }) => issuer),
             [
-                { kind: "cert-manager", issuerRef: { name: "platform", kind: "Issuer", group: "cert-manager.io" } },
-                { kind: "cert-manager", issuerRef: { name: "p", kind: "ClusterIssuer", group: "example.com" } },
+                {
+                    kind: "cert-manager",
+                    issuerRef: { name: "platform", kind: "Issuer", group: "cert-manager.io" },
+                    deadline: 600,
+                },
+                {
+                    kind: "cert-manager",
+                    issuerRef: { name: "p", kind: "ClusterIssuer", group: "example.com" },
+                    deadline: 60,
+                },
                 { kind: "external" },
                 { kind: "self" },
             ],
         );
         assert.equal(authorities[2]?.certificates[0]?.signed, certificatePem);
+        assert.equal(authorities[0]?.certificates[0]?.kubeconfig, undefined);
     });
 });
 

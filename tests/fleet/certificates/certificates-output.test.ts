@@ -71,6 +71,16 @@ of 3 installations could not be asked.
         );
     });
 
+    it("says what to do about what is due, by who signs it", () => {
+        const due = ["a", "b", "c"].map((name) => certificate(name, 60, { issuer: name === "a" ? "self" : "external" }));
+        const text = certificatesText([installation("x", ...due)], plain);
+        assert.match(text, /`npx pulumi up --stack x` issues 1 of them anew\.\n/);
+        assert.match(
+            text.replaceAll(/\n +/g, " "),
+            / 2 signed by somebody else: have their requests signed again \(stack output certificateRequests\), and write what was signed as `signed`\.\n/,
+        );
+    });
+
     it("says what to do about a clock that is wrong", () => {
         const text = certificatesText([installation("a", certificate("x", 400))], plain);
         assert.match(text, /\n {2}1 not yet valid: correct the clock of this machine, or FLOTILLA_TODAY\.\n/);
@@ -89,6 +99,7 @@ describe("the JSON of certificates", () => {
                         {
                             name: "kubernetes-etcd-n0-peer",
                             authority: "kubernetes-etcd-peer",
+                            issuer: "self",
                             state: "warning",
                             notBefore: "2025-12-21T00:00:00Z",
                             notAfter: "2026-12-21T00:00:00Z",

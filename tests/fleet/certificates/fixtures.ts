@@ -20,6 +20,7 @@ export function summary(name: string, days: number, changes: Partial<NamedSummar
     return {
         name,
         authority: "kubernetes",
+        issuer: "self",
         notBefore: timestampOf(notAfter - 365 * day),
         notAfter: timestampOf(notAfter),
         renewBeforeDays: 90,

@@ -66,6 +66,7 @@ export async function issueTestLeaf(
         summary: (name) => ({
             name,
             authority,
+            issuer: "self",
             notBefore: timestampOf(notBefore),
             notAfter: timestampOf(notAfter),
             renewBeforeDays: 90,

@@ -1,0 +1,64 @@
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { base64, clientKubeconfig } from "./client-kubeconfig";
+import type { DeclaredAuthorityArgs, DeclaredSummary } from "./declared-authority";
+import type { EffectiveAuthority, EffectiveCertificate } from "./effective-catalog";
+import { PlacedSecret } from "./placed-secret";
+import { certificateSecret, placedKeys, publicConfigMap } from "./placement";
+
+/** A certificate with its key, in PEM. */
+interface LeafMaterial {
+    readonly certificate: pulumi.Output<string>;
+    readonly privateKey: pulumi.Output<string>;
+}
+
+/** Puts a certificate and its key where its consumer looks for them. */
+export function placeLeaf(
+    name: string,
+    { certificate, privateKey }: LeafMaterial,
+    { catalog, leaf, placing }: Pick<DeclaredAuthorityArgs, "catalog" | "placing"> & { leaf: EffectiveCertificate },
+): void {
+    const place = { name: leaf.secret, namespace: catalog.namespace };
+    const secret = certificateSecret(place, certificate.apply(base64), privateKey.apply(base64));
+    new PlacedSecret(`${name}-${leaf.name}-secret`, secret, placing);
+}
+
+/** Puts what is trusted where everybody may read it. */
+export function placeBundle(
+    name: string,
+    bundle: pulumi.Input<string>,
+    { authority, catalog, placing }: Pick<DeclaredAuthorityArgs, "authority" | "catalog" | "placing">,
+): void {
+    const place = { name: authority.bundle, namespace: catalog.namespace };
+    new core.ConfigMap(`${name}-${authority.name}-bundle`, publicConfigMap(place, placedKeys.bundle, bundle), placing);
+}
+
+/** The kubeconfig of a client's certificate. */
+export function leafKubeconfig(
+    { kubeconfig, name }: EffectiveCertificate,
+    { certificate, privateKey }: LeafMaterial,
+    { server, bundle }: { readonly server: string; readonly bundle: pulumi.Input<string> },
+): pulumi.Output<string> {
+    const parts = pulumi.all([bundle, certificate, privateKey]);
+    return pulumi.secret(
+        parts.apply(([trusted, chain, key]) =>
+            clientKubeconfig({
+                user: kubeconfig?.user ?? name,
+                server,
+                bundle: trusted,
+                certificate: chain,
+                privateKey: key,
+            }),
+        ),
+    );
+}
+
+/** What a stack output tells of a certificate. */
+export function summaryOf(
+    { issuer, name }: EffectiveAuthority,
+    renewBeforeDays: number,
+    { notBefore, notAfter, fingerprint }: Pick<DeclaredSummary, "notBefore" | "notAfter" | "fingerprint">,
+): DeclaredSummary {
+    const kind = issuer.kind === "external" ? "external" : "self";
+    return { authority: name, issuer: kind, notBefore, notAfter, renewBeforeDays, fingerprint };
+}
