@@ -72,7 +72,9 @@ of 3 installations could not be asked.
     });
 
     it("says what to do about what is due, by who signs it", () => {
-        const due = ["a", "b", "c"].map((name) => certificate(name, 60, { issuer: name === "a" ? "self" : "external" }));
+        const due = ["a", "b", "c"].map((name) =>
+            certificate(name, 60, { issuer: name === "a" ? "self" : "external" }),
+        );
         const text = certificatesText([installation("x", ...due)], plain);
         assert.match(text, /`npx pulumi up --stack x` issues 1 of them anew\.\n/);
         assert.match(
