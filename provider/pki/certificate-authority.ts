@@ -6,7 +6,7 @@ import type * as issuing from "./issue";
 import { issuedOf } from "./issued";
 import { type IssuedInputs, IssuedResource } from "./issued-resource";
 import { library } from "./library";
-import type { Comparable, Reason } from "./reasons";
+import { type Comparable, type Reason, valueReasons } from "./reasons";
 
 /** How many levels of authorities anybody has. */
 const longestPath = 100;
@@ -34,9 +34,15 @@ export class CertificateAuthorityResource extends IssuedResource<IssuedInputs> {
         return {};
     }
 
-    protected comparableOf(certificate: X509Certificate): Comparable {
+    protected comparableOf(certificate: X509Certificate, { pathLength }: IssuedInputs): Comparable {
         const { commonName, organizations, algorithm } = issuedOf(certificate);
-        return { commonName, organizations, algorithm, pathLength: library().pathLengthOf(certificate) };
+        return { commonName, organizations, algorithm, pathLength };
+    }
+
+    /** What Node does not tell of a certificate takes the library, which a preview with nothing to import does without. */
+    protected importReasons(certificate: X509Certificate, { pathLength }: IssuedInputs): Reason[] {
+        const existing = library().pathLengthOf(certificate);
+        return valueReasons("pathLength", "path length", existing ?? "none", pathLength ?? "none");
     }
 
     protected issuerReasons(): Reason[] {

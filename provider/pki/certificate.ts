@@ -45,6 +45,10 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
         return issuedOf(certificate);
     }
 
+    protected importReasons(): Reason[] {
+        return [];
+    }
+
     protected issuerReasons({ inputs, certificate }: Before<CertificateInputs>, wanted: CertificateInputs): Reason[] {
         const { authority } = wanted;
         const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update-replace" }];

@@ -67,7 +67,10 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
     protected abstract checkMore(check: InputCheck): PropertyMap;
 
     /** What is compared of a certificate. */
-    protected abstract comparableOf(certificate: X509Certificate): Comparable;
+    protected abstract comparableOf(certificate: X509Certificate, declared: Inputs): Comparable;
+
+    /** Why an existing certificate does not fit, beyond what is compared of one that was issued here. */
+    protected abstract importReasons(certificate: X509Certificate, wanted: Inputs): Reason[];
 
     /** Why a certificate is not one of its authority. */
     protected abstract issuerReasons(before: Before<Inputs>, wanted: Inputs): Reason[];
@@ -157,7 +160,7 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
     /** Reasons without those of properties that a preview does not know: these count as changed. */
     private differences(before: Before<Inputs>, wanted: Inputs): Reason[] {
         const { certificate, inputs } = before;
-        const has = certificate === undefined ? inputs : this.comparableOf(certificate);
+        const has = certificate === undefined ? inputs : this.comparableOf(certificate, inputs);
         const isOpen = (path: string): boolean => containsUnknown(wanted[path as keyof Inputs] as PropertyMap);
         const open = Object.keys(wanted).filter((name) => name in has && isOpen(name));
         const hidden = Object.fromEntries(open.map((name) => [name, has[name as keyof Comparable]]));
@@ -204,6 +207,7 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         const reasons = [
             ...this.differences(before, wanted),
             ...this.issuerReasons(before, wanted),
+            ...this.importReasons(certificate, wanted),
             ...renewalReasons(issued, wanted.renewBeforeDays, today),
         ];
         const texts = [...reasons.map(({ text }) => text), ...(fault === undefined ? [] : [`it ${fault}`])];
