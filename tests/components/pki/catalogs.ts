@@ -17,11 +17,7 @@ export const exampleNodes = Object.fromEntries(
 
 /** What counts of a catalog, as files write it. */
 export function catalogOf(pki: unknown, nodes: unknown = exampleNodes): EffectiveCatalog {
-    const catalog = effectiveCatalog(pkiConfiguration.parse(pki), nodesOf(nodes));
-    if (catalog === undefined) {
-        throw new RangeError("There is no catalog.");
-    }
-    return catalog;
+    return effectiveCatalog(pkiConfiguration.parse(pki), nodesOf(nodes));
 }
 
 /** Nodes as files write them, with their defaults. */
