@@ -1,9 +1,9 @@
 import { daemonOutputs } from "./components/fiaas/daemon-outputs";
 import { Installation } from "./components/installation/installation";
 import { loadInstallation } from "./components/installation/load";
-import { shortenStackTraces } from "./components/installation/source-positions";
+import { shortenStackTraces } from "./components/installation/stack-traces";
 
-shortenStackTraces(__dirname);
+shortenStackTraces();
 
 const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
 const installation = new Installation(name, { configuration, kubeconfig, secrets });

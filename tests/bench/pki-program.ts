@@ -3,10 +3,10 @@ export const pkiProgram = `import * as pulumi from "@pulumi/pulumi";
 import { FlotillaProvider } from "./components/cluster/flotilla-provider";
 import { Certificate } from "./components/pki/certificate";
 import { CertificateAuthority } from "./components/pki/certificate-authority";
-import { shortenStackTraces } from "./components/installation/source-positions";
+import { shortenStackTraces } from "./components/installation/stack-traces";
 
 // As index.ts does.
-shortenStackTraces(__dirname);
+shortenStackTraces();
 
 const count = new pulumi.Config("bench").requireNumber("certificates");
 const provider = new FlotillaProvider("flotilla", { kubeconfig: "" });
