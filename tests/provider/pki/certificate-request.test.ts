@@ -27,7 +27,8 @@ describe("CertificateRequest", () => {
         bench = new RequestBench(authority);
     });
 
-    for (const algorithm of algorithms) {
+    // Long RSA keys take seconds; the end-to-end tests make some.
+    for (const algorithm of algorithms.filter((name) => !name.startsWith("RSA-") || name === "RSA-2048")) {
         it(`asks for all that is wanted, with a key of its own: ${algorithm}`, async () => {
             const { outputs } = await bench.make({ algorithm });
             const request = requestOf({ inputs: {}, outputs });
