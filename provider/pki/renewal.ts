@@ -25,9 +25,12 @@ export function renewalReasons(
           ];
 }
 
-/** What to say of a certificate that is not valid yet: the clock was wrong then, or is now. Undefined for others. */
+/**
+ * What to say of a certificate that is not valid yet: the clock was wrong then, or is now. Undefined for others, also for one
+ * that somebody else issued in the course of the day.
+ */
 export function clockFault({ notBefore }: Pick<Issued, "notBefore">, today: number): string | undefined {
-    return notBefore > today
+    return notBefore >= today + day
         ? `is valid only from ${dateOf(notBefore)} on, but today is ${dateOf(today)}: its renewal is not judged by this clock. ` +
               "Correct the clock of this machine, or FLOTILLA_TODAY"
         : undefined;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { CertificateResource } from "../../../provider/pki/certificate";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
+import { day } from "../../../provider/pki/clock";
 import type { PropertyMap } from "../../../provider/property-values";
 import { authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } from "./fake-engine";
 
@@ -54,6 +55,16 @@ describe("an existing certificate", () => {
             assert.ok(!JSON.stringify(taken.inputs["existing"]).includes("\\r"));
         });
     }
+
+    it("is taken on the day that it begins on, at whatever hour", async () => {
+        const atNoon = new CertificateResource(engine.log, () => dayOf(now) + day / 2);
+        const { outputs } = await engine.create(atNoon, base);
+        const existing = { certificate: text(outputs, "certificate"), privateKey: text(outputs, "privateKey") };
+        const taken = await engine.create(leaves, { ...base, existing });
+
+        assert.equal(taken.outputs["notBefore"], "2026-01-01T12:00:00Z");
+        assert.deepEqual((await engine.diff(leaves, taken, { ...base, existing })).lines, []);
+    });
 
     for (const [what, change, today, reason] of [
         ["names another host", { hosts: ["n0"] }, "2026-01-01", "SAN removed: 10.0.0.6; SAN removed: fd00::6"],
