@@ -1,6 +1,7 @@
 import type { InstallationConfiguration } from "../../components/installation/config";
 import { apiServerDocument } from "../../components/pki/default-catalog";
 import { etcdsOf, memberRole } from "../../components/pki/default-etcd";
+import { canonicalHost } from "../../components/pki/host";
 import { nodesWith, sortedNodes } from "../../components/pki/node-hosts";
 import { serverHost } from "../../components/pki/server-address";
 import { addressText, type EndpointAddress } from "./endpoint-address";
@@ -27,7 +28,7 @@ export function declaredEndpoints(
         return [];
     }
     const at = (addresses: readonly string[], port: number, document: string): DeclaredEndpoint[] =>
-        addresses.slice(0, 1).map((host) => ({ host, port, document }));
+        addresses.slice(0, 1).map((host) => ({ host: canonicalHost(host), port, document }));
     const { kubernetes: etcd } = etcdsOf(pki);
     const members = etcd === undefined ? [] : nodesWith(nodes, memberRole(etcd));
     const endpoints = [

@@ -35,6 +35,12 @@ describe("the endpoints of an installation", () => {
         assert.deepEqual(endpoints({}), all);
     });
 
+    it("have IPv6 addresses in one form, whatever a node has, as --endpoint has them", () => {
+        const nodes = { n1: { addresses: ["FD00:0::11"] } };
+
+        assert.deepEqual(endpoints({}, nodes), ["[fd00::11]:10250 kubelet-n1"]);
+    });
+
     it("are none without flotilla:pki, or without nodes", () => {
         assert.deepEqual([endpoints(undefined), endpoints({}, {})], [[], []]);
     });
