@@ -3,7 +3,7 @@ import { type ConfigurationMap, isMap, ownValue } from "../installation/merge";
 import { canonicalAddress, ipVersion } from "../pki/ip-address";
 
 /**
- * What is wrong between nodes: two that have an address, or a host name, in common. Each fault is at the second one.
+ * What is wrong between nodes: two that have an address, or a name, in common: certificates would be good for both. Each fault is at the second one.
  * @param raw what was written, parts of which may be wrong by themselves.
  */
 export function nodeFaults(raw: ConfigurationMap): Fault[] {
@@ -26,7 +26,7 @@ export function nodeFaults(raw: ConfigurationMap): Fault[] {
 
 /** What belongs to one node alone. */
 interface Claim {
-    readonly what: "an address" | "the host name";
+    readonly what: "an address" | "a name";
     readonly value: string;
     readonly path: readonly (string | number)[];
 }
@@ -41,8 +41,9 @@ function claimsOf(node: string, configuration: unknown): Claim[] {
                 ? [{ what: "an address", value: canonicalAddress(address), path: ["addresses", index] }]
                 : [],
         ),
-        typeof hostname === "string"
-            ? { what: "the host name", value: hostname.toLowerCase(), path: ["hostname"] }
-            : { what: "the host name", value: node, path: [] },
+        ...(typeof hostname === "string"
+            ? [{ what: "a name" as const, value: hostname.toLowerCase(), path: ["hostname"] }]
+            : []),
+        { what: "a name", value: node, path: [] },
     ];
 }

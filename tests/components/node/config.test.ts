@@ -46,17 +46,27 @@ describe("nodes", () => {
         ]);
     });
 
-    it("may not share a host name, which is the node's name where none is written", () => {
-        const nodes = { n0: {}, n1: { hostname: "N0" }, n2: { hostname: "a" }, n3: { hostname: "a" } };
+    it("may not share a name, whether it is the node's or its host name", () => {
+        const nodes = {
+            n0: {},
+            n1: { hostname: "N0" },
+            n2: { hostname: "a" },
+            n3: { hostname: "a" },
+            n4: { hostname: "n2" },
+        };
 
         assert.deepEqual(nodeFaults({ nodes }), [
             {
                 path: ["nodes", "n1", "hostname"],
-                message: '"n0" is the host name of "n0", too. Give one of the two another',
+                message: '"n0" is a name of "n0", too. Give one of the two another',
             },
             {
                 path: ["nodes", "n3", "hostname"],
-                message: '"a" is the host name of "n2", too. Give one of the two another',
+                message: '"a" is a name of "n2", too. Give one of the two another',
+            },
+            {
+                path: ["nodes", "n4", "hostname"],
+                message: '"n2" is a name of "n2", too. Give one of the two another',
             },
         ]);
     });

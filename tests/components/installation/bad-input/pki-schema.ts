@@ -144,7 +144,7 @@ export const pkiSchema: readonly BadInput[] = [
             `${stackFile}:7: nodes.n2.addresses[0]: "10.0.0.2" is an address of "n_1", too. Give one of the two another.`,
             `${stackFile}:7: nodes.n2.addresses[2]: "10.0.0.3" is in the list twice. Remove one.`,
             `${stackFile}:7: nodes.n2.addresses[3]: "10.0.0.0/8" is a range of addresses. Write each address by itself, without a prefix length.`,
-            `${stackFile}:8: nodes.n3: "n3" is the host name of "n2", too. Give one of the two another.`,
+            `${stackFile}:8: nodes.n3: "n3" is a name of "n2", too. Give one of the two another.`,
             `${stackFile}:8: nodes.n3.addresses[1]: "fd00:0::1" is in the list twice. Remove one.`,
             `${stackFile}:8: nodes.n3.roles: [] has no role. Write worker for a node that only runs pods, or take the key out.`,
             `${stackFile}:9: nodes.n4.addresses: is missing. Set it to a list.`,
