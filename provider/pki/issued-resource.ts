@@ -48,7 +48,7 @@ const longestValidity = 36525;
 
 /**
  * What authorities and leaves have in common: a certificate that is issued once, and anew, with another key and before the
- * old one goes, when it is no longer what is wanted or its time comes. Whatever the reason is, the preview names it.
+ * old one goes, when it is no longer what is wanted, or a leaf's time comes. Whatever the reason is, the preview names it.
  */
 export abstract class IssuedResource<Inputs extends IssuedInputs> implements ResourceKind {
     protected abstract readonly properties: readonly string[];
@@ -204,14 +204,17 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         const before: Before<Inputs> = { inputs: wanted, certificate };
         const issued = issuedOf(certificate);
         const [today, fault] = [this.today(), clockFault(issued, this.today())];
+        // One that is due is trusted until its end, see timeReasons.
+        const renewBeforeDays = this.isAuthority ? 0 : wanted.renewBeforeDays;
         const reasons = [
             ...this.differences(before, wanted),
             ...this.issuerReasons(before, wanted),
             ...this.importReasons(certificate, wanted),
-            ...renewalReasons(issued, wanted.renewBeforeDays, today),
+            ...renewalReasons(issued, renewBeforeDays, today),
         ];
         const texts = [...reasons.map(({ text }) => text), ...(fault === undefined ? [] : [`it ${fault}`])];
         if (texts.length === 0) {
+            await this.timeReasons(issued, wanted, urn);
             return { certificate, key: privateKey === undefined ? undefined : createPrivateKey(privateKey) };
         }
         await this.log.write("warning", `existing is not used, a new one is issued: ${texts.join("; ")}.`, urn);
@@ -222,7 +225,8 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         const { notBefore, notAfter } = issuedOf(certificate);
         return {
             certificate: certificate.toString(),
-            ...(key !== undefined && { privateKey: secret(privateKeyPem(key)) }),
+            // To a preview an output that is missing is one that is not known yet; null says that there is none.
+            privateKey: key === undefined ? null : secret(privateKeyPem(key)),
             fingerprint: fingerprintOf(certificate),
             serialNumber: certificate.serialNumber.toLowerCase(),
             notBefore: timestampOf(notBefore),

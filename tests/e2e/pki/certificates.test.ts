@@ -171,6 +171,24 @@ describe("certificates on the real engine", () => {
         assert.deepEqual(found.certificates, { ca: certificates["ca"], server: certificates["server"] });
         assert.match(await taken.preview(), /4 unchanged/);
     });
+
+    it("stay as they are where the key of their authority is somewhere else", async () => {
+        const { certificates, keys } = await stack.outputs();
+        const taken = await createPkiStack();
+        taken.setToday(dateIn(335));
+        taken.declare({
+            authorities: { ca: { ...authority, commonName: "k", existing: { certificate: certificates["ca"] } } },
+            leaves: {
+                server: {
+                    ...purposes.server,
+                    existing: { certificate: certificates["server"], privateKey: keys["server"] },
+                },
+            },
+        });
+        await taken.up();
+
+        assert.match(await taken.preview(), /4 unchanged/);
+    });
 });
 
 /** What a preview prints, without the dots that it prints while it waits. */

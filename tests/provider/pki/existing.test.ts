@@ -104,7 +104,30 @@ describe("an existing certificate", () => {
         const { outputs } = await engine.create(authorities, { ...authorityOfTests, existing });
 
         assert.equal(outputs["fingerprint"], authority.outputs["fingerprint"]);
-        assert.ok(!("privateKey" in outputs));
+        assert.equal(outputs["privateKey"], null);
+    });
+
+    it("of an authority is taken also when it is due, with a warning: it is what everybody trusts", async () => {
+        now = "2035-01-01";
+        const existing = { certificate: text(authority.outputs, "certificate") };
+        const { outputs } = await engine.create(authorities, { ...authorityOfTests, existing });
+
+        assert.equal(outputs["fingerprint"], authority.outputs["fingerprint"]);
+        assert.deepEqual(engine.lines, [
+            "warning: renewal due 2034-12-30 (expires 2035-12-30): rotate it (rotation: add, then switch, then drop).",
+        ]);
+    });
+
+    it("of an authority is not taken after its end", async () => {
+        now = "2035-12-30";
+        const existing = { certificate: text(authority.outputs, "certificate") };
+        const { outputs } = await engine.create(authorities, { ...authorityOfTests, existing });
+
+        assert.notEqual(outputs["fingerprint"], authority.outputs["fingerprint"]);
+        assert.match(
+            engine.lines.join(),
+            /^warning: existing is not used, a new one is issued: renewal due 2035-12-30/,
+        );
     });
 
     const encrypted = generateKeyPairSync("ec", {
