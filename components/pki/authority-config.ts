@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { objectName } from "../namespace/names";
 import { certificateEntry, description, enabled, life, pemExample, rotation } from "./entry-config";
-import { authorityName, certificatePem, organizations, privateKey } from "./values";
+import { authorityName, certificatePem, days, organizations, privateKey } from "./values";
 
 const issuerReference = z.strictObject({
     name: objectName.meta({ description: "The issuer's name.", examples: ["platform"] }),
@@ -38,6 +38,11 @@ export const authorityEntry = z.strictObject({
         examples: [["Kubernetes"]],
     }),
     ...life,
+    renewBeforeDays: days.optional().meta({
+        description:
+            "Days before its end from which on each preview warns that it is due: people rotate it. Without it, those of the defaults.",
+        examples: [730],
+    }),
     pathLength: z
         .union([z.int().min(0, { error: "is less than 0. Write 0 or a larger number, or none" }), z.literal("none")], {
             error: "is no path length. Write 0 or a larger number, or none",

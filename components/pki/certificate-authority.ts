@@ -8,7 +8,7 @@ export interface CertificateAuthorityArgs {
     readonly organizations: readonly string[];
     readonly algorithm: Algorithm;
     readonly validityDays: number;
-    /** Days before its end from which on it is issued anew. */
+    /** Days before its end from which on each preview warns that it is due: people rotate it. */
     readonly renewBeforeDays: number;
     /** How many levels of authorities may stand below it. @default any number, and nothing in the certificate */
     readonly pathLength?: number;
@@ -21,7 +21,7 @@ export interface CertificateAuthorityArgs {
 
 /**
  * One generation of a certificate authority that signs itself. It is issued once, and anew, with another key, when it is
- * no longer what is wanted or its time comes: then all that it signed is issued anew, too.
+ * no longer what is wanted: then all that it signed is issued anew, too. Its time alone does not replace it.
  *
  * Served by the `flotilla` provider (`provider/pki/certificate-authority.ts`): the preview names the reason.
  */

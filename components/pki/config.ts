@@ -130,7 +130,7 @@ const defaults = z.strictObject({
             }),
             renewBeforeDays: days.default(authorityDefaults.renewBeforeDays).meta({
                 description:
-                    "Days before their end from which on an `up` issues them anew: at least as many as what they sign is valid.",
+                    "Days before their end from which on each preview warns that they are due: people rotate them. At least as many as what they sign is valid.",
                 examples: [730],
             }),
             organizations: organizations.default(authorityDefaults.organizations).meta({

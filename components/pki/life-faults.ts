@@ -4,7 +4,7 @@ import type { EffectiveAuthority, EffectiveCertificate, EffectiveLife } from "./
 
 /**
  * How long authorities and what they sign are valid, against each other: a leaf never outlives its authority, also one that
- * is issued on the last day before the authority is issued anew.
+ * is issued on the last day before the authority is due.
  */
 export function lifeFaults(view: CatalogView): Fault[] {
     const { authorities } = view.catalog;
@@ -73,7 +73,7 @@ function survivors(view: CatalogView, authority: EffectiveAuthority): Survivor[]
         });
 }
 
-/** What an authority has left at the least when it signs: on the last day before it is issued anew. */
+/** What an authority has left at the least when it signs: on the last day before it is due. */
 function daysLeft({ validityDays, renewBeforeDays }: EffectiveAuthority): number {
     return Math.min(validityDays, renewBeforeDays);
 }
@@ -104,6 +104,6 @@ function outliving({ authority, validityDays }: Survivor, names: readonly string
     const what = `${validityDays} days outlive the ${names.length === 1 ? "authority" : "authorities"} ${listed}${further > 0 ? ` and ${further} more` : ""}`;
     return validityDays > authority.validityDays
         ? `${what}, valid for ${authority.validityDays} days. Use a smaller validityDays for what is signed, or a larger one for who signs`
-        : `${what} if they begin on the last day before that is issued anew, ${authority.renewBeforeDays} days before its end. ` +
+        : `${what} if they begin on the last day before that is due, ${authority.renewBeforeDays} days before its end. ` +
               "Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs";
 }

@@ -24,7 +24,7 @@ export interface CertificateReport extends Pick<
     readonly name: string;
     readonly notBefore: number;
     readonly notAfter: number;
-    /** From which on an `up` issues it anew, or a request has to be signed again. */
+    /** From which on an `up` issues it anew, or a request has to be signed again, or an authority is to be rotated. */
     readonly renewal: number;
     readonly isDue: boolean;
     /** From the day that it is (UTC) to the day of its end; negative for one that ended on an earlier day. */
@@ -82,6 +82,11 @@ export function daysLeft(notAfter: number, now: number): number {
 
 function dayOf(time: number): number {
     return Math.floor(time / day);
+}
+
+/** Whether a certificate is one of its authority itself: then its name is the authority's with a generation. */
+export function isAuthority({ name, authority }: Pick<CertificateReport, "name" | "authority">): boolean {
+    return name.startsWith(`${authority} `);
 }
 
 /** Sorts certificates: what ends first, then by authority and name. */

@@ -40,8 +40,9 @@ States, the first that matches:
                  now
   critical       fewer days are left than --critical-days
   warning        fewer days are left than --warning-days
-  renewal due    the next \`pulumi up\` issues it anew, or, where an authority
-                 outside signs, its request has to be signed again
+  renewal due    the next \`pulumi up\` issues it anew; where an authority
+                 outside signs, its request has to be signed again; an
+                 authority itself has to be rotated
   ok             none of these
 
 With --live endpoints shake hands, and nothing is sent: port 6443 of nodes with
@@ -58,8 +59,9 @@ in the state. States of an endpoint, the first that matches:
 JSON; what is not known is null, and so are endpoints that nobody asked:
   { ok, installations: [{ name, problems: [text], certificates: [{ name,
     authority, issuer (self or external), state, notBefore, notAfter,
-    daysLeft, renewal, renewalDue, renewBeforeDays, fingerprint }], endpoints: [{ address, certificate, state,
-    fingerprint, notAfter, trusted, fitsHost, why }] }],
+    daysLeft, renewal, renewalDue, renewBeforeDays, fingerprint }],
+    endpoints: [{ address, certificate, state, fingerprint, notAfter, trusted,
+    fitsHost, why }] }],
     counts: { states, endpoints } }
   What ends first comes first. Fingerprints are SHA-256 in hex.
 
@@ -69,10 +71,11 @@ flotilla_certificate_not_after_seconds, flotilla_certificate_renewal_seconds,
 and of each endpoint, {installation,endpoint}: flotilla_endpoint_up,
 flotilla_endpoint_ok, flotilla_endpoint_not_after_seconds
 
-Exit codes: ${certificateExitCodes.ok} all is well, also with a renewal that the next up does, ${certificateExitCodes.warning} warning,
-or one that somebody else has to sign, ${certificateExitCodes.critical} critical, expired or not yet valid, an endpoint that is not ok, or something
-could not be asked (a stack that is not there, an installation that is named and
-has no certificates), ${exitCodes.interrupted} interrupted.
+Exit codes: ${certificateExitCodes.ok} all is well, also with a renewal that the next up does,
+${certificateExitCodes.warning} warning, a renewal that somebody else has to sign, or an authority that is due
+to be rotated, ${certificateExitCodes.critical} critical, expired or not yet valid, an endpoint that is not ok,
+or something could not be asked (a stack that is not there, an installation that
+is named and has no certificates), ${exitCodes.interrupted} interrupted.
 
 Examples:
   npx flotilla certificates

@@ -2,7 +2,7 @@ import { dateOf } from "../../provider/pki/clock";
 import { unaskedCount, unaskedLines } from "../problems";
 import { type Paint, type Style, wrap } from "../terminal";
 import type { InstallationReport } from "./ask-installations";
-import { byEnd, type CertificateReport, type CertificateState } from "./certificate-state";
+import { byEnd, type CertificateReport, type CertificateState, isAuthority } from "./certificate-state";
 import { endpointLines } from "./endpoints-text";
 import { endpointStates } from "./endpoint-state";
 import { allCertificates, allEndpoints, countCertificates, countStates } from "./summary";
@@ -58,21 +58,26 @@ function columns(ends: string, days: string, renewal: string, state: string, wid
 }
 
 /** An authority has its own name before its generation. */
-function shownName({ name, authority }: CertificateReport): string {
-    return name.startsWith(`${authority} `) ? `${name} (itself)` : `${name} (${authority})`;
+function shownName(certificate: CertificateReport): string {
+    const { name, authority } = certificate;
+    return isAuthority(certificate) ? `${name} (itself)` : `${name} (${authority})`;
 }
 
 /** What to do about what is not ok. */
 function remedies({ name, certificates }: InstallationReport): string[] {
     const due = certificates.filter(({ isDue }) => isDue);
-    const own = due.filter(({ issuer }) => issuer === "self").length;
-    const others = due.length - own;
+    const others = due.filter(({ issuer }) => issuer === "external").length;
+    const authorities = due.filter(isAuthority);
+    const own = due.length - others - authorities.length;
     const waiting = certificates.filter(
         ({ isDue, state }) => !isDue && (state === "warning" || state === "critical"),
     ).length;
     const future = certificates.filter(({ state }) => state === "not yet valid").length;
     return [
         ...(own === 0 ? [] : [`\`npx pulumi up --stack ${name}\` issues ${own} of them anew.`]),
+        ...authorities.map(
+            (authority) => `No \`up\` replaces ${authority.name}: rotate it (rotation: add, then switch, then drop).`,
+        ),
         ...(others === 0
             ? []
             : [

@@ -27,7 +27,7 @@ export function certificatesPrometheus(reports: readonly InstallationReport[]): 
         ],
         [
             "flotilla_certificate_renewal_seconds",
-            "From when on an up issues a certificate anew, in seconds since 1970.",
+            "From when on a certificate is due to be renewed, in seconds since 1970.",
             each(({ renewal }) => renewal / 1000),
         ],
         ...endpointFamilies(reports),

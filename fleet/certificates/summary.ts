@@ -1,5 +1,5 @@
 import type { InstallationReport } from "./ask-installations";
-import { type CertificateReport, type CertificateState, certificateStates } from "./certificate-state";
+import { type CertificateReport, type CertificateState, certificateStates, isAuthority } from "./certificate-state";
 import type { EndpointReport } from "./endpoint-state";
 import { certificateExitCodes } from "./exit-codes";
 
@@ -18,11 +18,18 @@ export function certificatesExitCode(reports: readonly InstallationReport[]): nu
     return Math.max(
         certificateExitCodes.ok,
         ...reports.map(({ problems }) => (problems.length > 0 ? certificateExitCodes.notAsked : 0)),
-        ...allCertificates(reports).map(({ issuer, state }) =>
-            state === "renewal due" && issuer === "external" ? certificateExitCodes.warning : codes[state],
+        ...allCertificates(reports).map((certificate) =>
+            certificate.state === "renewal due" && isUpToPeople(certificate)
+                ? certificateExitCodes.warning
+                : codes[certificate.state],
         ),
         ...allEndpoints(reports).map(({ state }) => (state === "ok" ? 0 : certificateExitCodes.critical)),
     );
+}
+
+/** What no `up` renews: what an authority outside signs, and authorities, which are rotated. */
+function isUpToPeople(certificate: CertificateReport): boolean {
+    return certificate.issuer === "external" || isAuthority(certificate);
 }
 
 /** The certificates of all installations. */

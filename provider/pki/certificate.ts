@@ -76,7 +76,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
         if (validity.notAfter > notAfter) {
             throw new Error(
                 `${name}: it would be valid until ${dateOf(validity.notAfter)}, but its authority only until ${dateOf(notAfter)}. ` +
-                    `Take fewer validityDays than ${validityDays}, or have the authority renewed earlier (its renewBeforeDays).`,
+                    `Take fewer validityDays than ${validityDays}, or rotate the authority (rotation: add, then switch, then drop).`,
             );
         }
     }

@@ -83,6 +83,15 @@ of 3 installations could not be asked.
         );
     });
 
+    it("says of an authority that is due to rotate it: no `up` replaces it", () => {
+        const text = certificatesText([installation("x", certificate("kubernetes 1", 60))], plain);
+        assert.ok(!text.includes("issues 1 of them anew"));
+        assert.match(
+            text.replaceAll(/\n +/g, " "),
+            / No `up` replaces kubernetes 1: rotate it \(rotation: add, then switch, then drop\)\./,
+        );
+    });
+
     it("says what to do about a clock that is wrong", () => {
         const text = certificatesText([installation("a", certificate("x", 400))], plain);
         assert.match(text, /\n {2}1 not yet valid: correct the clock of this machine, or FLOTILLA_TODAY\.\n/);
@@ -135,7 +144,7 @@ flotilla_certificate_not_before_seconds{installation="a",certificate="kubernetes
 # HELP flotilla_certificate_not_after_seconds When a certificate ends, in seconds since 1970.
 # TYPE flotilla_certificate_not_after_seconds gauge
 flotilla_certificate_not_after_seconds{installation="a",certificate="kubernetes 1",authority="kubernetes"} 2055283200
-# HELP flotilla_certificate_renewal_seconds From when on an up issues a certificate anew, in seconds since 1970.
+# HELP flotilla_certificate_renewal_seconds From when on a certificate is due to be renewed, in seconds since 1970.
 # TYPE flotilla_certificate_renewal_seconds gauge
 flotilla_certificate_renewal_seconds{installation="a",certificate="kubernetes 1",authority="kubernetes"} 2023747200
 `,
@@ -148,6 +157,7 @@ describe("the exit code of certificates", () => {
         ["0 when all are ok", [installation("a", certificate("x", 200))], 0],
         ["0 where there are none", [installation("a")], 0],
         ["0 when a renewal is due", [installation("a", certificate("x", 60))], 0],
+        ["1 when an authority is due, which people rotate", [installation("a", certificate("kubernetes 1", 60))], 1],
         ["1 with a warning", [installation("a", certificate("x", 200), certificate("y", 20))], 1],
         ["2 when one is critical", [installation("a", certificate("x", 20), certificate("y", 3))], 2],
         ["2 when one has expired", [installation("a", certificate("x", -3))], 2],

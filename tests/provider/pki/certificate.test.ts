@@ -126,7 +126,7 @@ describe("Certificate", () => {
             await assert.rejects(issue({}, preview), {
                 message:
                     "r: it would be valid until 2036-05-31, but its authority only until 2035-12-30. " +
-                    "Take fewer validityDays than 365, or have the authority renewed earlier (its renewBeforeDays).",
+                    "Take fewer validityDays than 365, or rotate the authority (rotation: add, then switch, then drop).",
             });
         });
     }

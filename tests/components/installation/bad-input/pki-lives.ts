@@ -12,24 +12,24 @@ export const pkiLives: readonly BadInput[] = [
         ],
     },
     {
-        rule: "leaves that outlive their authorities before these are issued anew",
+        rule: "leaves that outlive their authorities before these are due",
         stack: withPki("    defaults:\n      certificates: { validityDays: 400 }\n"),
         expected: [
-            `${stackFile}:8: pki.defaults.certificates.validityDays: 400 days outlive the authorities "front-proxy", "kubelet", "kubernetes" and 2 more if they begin on the last day before that is issued anew, 365 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
+            `${stackFile}:8: pki.defaults.certificates.validityDays: 400 days outlive the authorities "front-proxy", "kubelet", "kubernetes" and 2 more if they begin on the last day before that is due, 365 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
         ],
     },
     {
         rule: "leaves of one authority that outlive it",
         stack: withPki("    authorities:\n      kubernetes:\n        defaults: { validityDays: 500 }\n"),
         expected: [
-            `${stackFile}:9: pki.authorities.kubernetes.defaults.validityDays: 500 days outlive the authority "kubernetes" if they begin on the last day before that is issued anew, 365 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
+            `${stackFile}:9: pki.authorities.kubernetes.defaults.validityDays: 500 days outlive the authority "kubernetes" if they begin on the last day before that is due, 365 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
         ],
     },
     {
         rule: "an authority that is issued anew too late for what it signs",
         stack: withPki("    authorities:\n      kubernetes:\n        renewBeforeDays: 100\n"),
         expected: [
-            `${stackFile}:9: pki.authorities.kubernetes.renewBeforeDays: 365 days outlive the authority "kubernetes" if they begin on the last day before that is issued anew, 100 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
+            `${stackFile}:9: pki.authorities.kubernetes.renewBeforeDays: 365 days outlive the authority "kubernetes" if they begin on the last day before that is due, 100 days before its end. Use a smaller validityDays for what is signed, or a larger renewBeforeDays for who signs.`,
         ],
     },
     {
