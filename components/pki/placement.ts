@@ -50,7 +50,9 @@ export function isSigned({ existing, signed }: EffectiveCertificate): boolean {
 }
 
 function certManagerObject(namespace: string, name: string): DeclaredObject {
-    return { group: "cert-manager.io", kind: "Certificate", resource: "certificates", namespace, name };
+    // Its condition is waited for.
+    const verbs = ["get", "list", "watch", "create", "patch", "delete"] as const;
+    return { group: "cert-manager.io", kind: "Certificate", resource: "certificates", namespace, name, verbs };
 }
 
 /** The objects in which certificates and keys are placed, or by which cert-manager is asked for them: what the component `Pki` declares. */

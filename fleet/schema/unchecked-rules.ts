@@ -22,6 +22,6 @@ export const uncheckedRules: readonly string[] = [
     "Documents, Secrets and ConfigMaps of `flotilla:pki` have different names. A subject may be empty where there are hosts and no kubeconfig; `server` needs hosts, a kubeconfig `client`.",
     "`renewBeforeDays` is less than `validityDays`, and a certificate is valid for no longer than its authority's `renewBeforeDays`, so that it never outlives it.",
     "The default catalog finds nodes of the roles that it needs, and the API server's certificate has the host of `pki.apiServer.server`. What an entry of `flotilla:pki` names is there: nodes, and entries that are switched off.",
-    "`issuer: cert-manager` stands together with `issuerRef`, `issuer: external` with `existing`; neither is rotated here.",
+    "`issuer: cert-manager` stands together with `issuerRef`, `issuer: external` with `existing`; neither has the authority's private key, nor is rotated here. What cert-manager issues has no `kubeconfig: true`, `existing` and `signed`.",
     "Nothing is declared that `flotilla:guardRails` does not allow.",
 ];

@@ -158,6 +158,11 @@ describe("the exit code of certificates", () => {
         ["0 where there are none", [installation("a")], 0],
         ["0 when a renewal is due", [installation("a", certificate("x", 60))], 0],
         ["1 when an authority is due, which people rotate", [installation("a", certificate("kubernetes 1", 60))], 1],
+        [
+            "1 when one is due that somebody else signs",
+            [installation("a", certificate("x", 60, { issuer: "external" }))],
+            1,
+        ],
         ["1 with a warning", [installation("a", certificate("x", 200), certificate("y", 20))], 1],
         ["2 when one is critical", [installation("a", certificate("x", 20), certificate("y", 3))], 2],
         ["2 when one has expired", [installation("a", certificate("x", -3))], 2],

@@ -109,6 +109,13 @@ describe("a CertificateRequest whose certificate is in use", () => {
         }
     });
 
+    it("is no riddle on the day on which it was signed", async () => {
+        const kept = await bench.make();
+        const pem = await bench.sign(kept, { notBefore: dayOf("2026-06-01") + 9 * 60 * 60 * 1000 });
+
+        assert.deepEqual((await bench.deploy(kept, { signed: pem })).lines, []);
+    });
+
     it("is renewed with the same request", async () => {
         const first = await bench.signed();
         bench.now = "2026-12-15";
