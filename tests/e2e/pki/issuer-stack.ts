@@ -12,7 +12,7 @@ export interface IssuerOutputs {
 }
 
 /** A private key as a state has it, encrypted. */
-export const secretKeyInState = /"privateKey": \{\s*"4dabf18193072939515e22adb298388d"/;
+export const secretKeyInState = /"privateKey":\s*\{\s*"4dabf18193072939515e22adb298388d"/;
 
 /** A stack with a catalog of authorities that others sign for, and a look at its cluster. */
 export class IssuerStack {
