@@ -30,7 +30,7 @@ describe("flotilla certificates", () => {
         stacks.make("late", pki, outputs({ apiserver: 200, admin: 3 }));
         stacks.make("empty", pki);
         stacks.make("old", pki, { serverVersion: "v1.35.4" });
-        stacks.make("other", pki, { certificates: { admin: { authority: "kubernetes" } } });
+        stacks.make("other", pki, { certificates: { admin: { authority: "kubernetes", issuer: "self" } } });
         stacks.make("without", plain, { serverVersion: "v1.35.4" });
         stacks.make("faulty", "  flotilla:cluster: { identifer: x }\n", {});
         stacks.project.write("stacks/Pulumi.unmade.yaml", `config:\n${pki}`);
