@@ -191,7 +191,7 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
     /** What was imported has whatever validity it has. */
     private validityOf({ inputs, certificate }: Before<Inputs>): number {
         const issued = certificate && issuedOf(certificate);
-        return issued === undefined ? inputs.validityDays : (issued.notAfter - issued.notBefore) / day;
+        return issued === undefined ? inputs.validityDays : Math.round((issued.notAfter - issued.notBefore) / day);
     }
 
     /** The existing certificate when it fits; otherwise the log says why not. */

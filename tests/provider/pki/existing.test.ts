@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { CertificateResource } from "../../../provider/pki/certificate";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { day } from "../../../provider/pki/clock";
+import { issueAuthority } from "../../../provider/pki/issue";
 import type { PropertyMap } from "../../../provider/property-values";
 import { authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } from "./fake-engine";
 
@@ -88,6 +89,30 @@ describe("an existing certificate", () => {
             );
         });
     }
+
+    it("has whole days of validity, as people count them, also where it ends a second earlier", async () => {
+        const certificate = await issueAuthority(
+            {
+                commonName: "k",
+                organizations: [],
+                notBefore: dayOf("2026-01-01"),
+                notAfter: dayOf("2027-01-01") - 1000,
+            },
+            generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
+        );
+        const inputs = {
+            ...authorityOfTests,
+            commonName: "k",
+            organizations: [],
+            renewBeforeDays: 30,
+            existing: { certificate },
+        };
+        const taken = await engine.create(authorities, inputs);
+
+        assert.deepEqual((await engine.diff(authorities, taken, { ...inputs, validityDays: 400 })).lines, [
+            "info: issued anew: validity 365 -> 400 days",
+        ]);
+    });
 
     it("is not taken from another authority of the same name", async () => {
         const other = await engine.create(authorities, authorityOfTests);
