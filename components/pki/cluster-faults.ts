@@ -1,6 +1,6 @@
 import type { Fault } from "../fault/fault";
 import type { NodeRole } from "../node/config";
-import { type CatalogDocument, type CatalogView } from "./catalog-view";
+import type { CatalogDocument, CatalogView, LeafDocument } from "./catalog-view";
 import { apiServerDocument, serviceAccountDocument } from "./default-catalog";
 import { etcdsOf, memberRole } from "./default-etcd";
 import { nodesWith } from "./node-hosts";
@@ -8,7 +8,7 @@ import { fitsHost, serverHost } from "./server-address";
 
 /** What the nodes lack that the default catalog is made from, and what the cluster's components could not use. */
 export function clusterFaults(view: CatalogView): Fault[] {
-    return [...missingRoles(view), ...unreachableServer(view), ...refusedTokens(view)];
+    return [...missingRoles(view), ...unreachableServer(view), ...distrustfulKubeconfigs(view), ...refusedTokens(view)];
 }
 
 function missingRoles(view: CatalogView): Fault[] {
@@ -46,7 +46,7 @@ function missingRoles(view: CatalogView): Fault[] {
 
 /** Kubeconfigs with an address that the certificate behind it does not have would fail, all of them. */
 function unreachableServer(view: CatalogView): Fault[] {
-    const server = view.certificates.find((leaf) => leaf.certificate.name === apiServerDocument);
+    const server = serverDocument(view);
     const isUsed = view.certificates.some((leaf) => leaf.certificate.kubeconfig !== undefined);
     const host = serverHost(view.catalog.server);
     if (server === undefined || !isUsed || fitsHost(server.certificate.hosts, host)) {
@@ -60,6 +60,26 @@ function unreachableServer(view: CatalogView): Fault[] {
                 "Add it to pki.apiServer.hosts, or set pki.apiServer.server to another host",
         },
     ];
+}
+
+/** A kubeconfig has the trust bundle of its certificate's authority: that has to have signed the API server's, too. */
+function distrustfulKubeconfigs(view: CatalogView): Fault[] {
+    const server = serverDocument(view)?.authority.name;
+    if (server === undefined) {
+        return [];
+    }
+    return view.certificates
+        .filter(({ authority, certificate }) => certificate.kubeconfig !== undefined && authority.name !== server)
+        .map((leaf) => ({
+            path: view.pathOf(leaf, "kubeconfig"),
+            message:
+                `true makes a kubeconfig that trusts "${leaf.authority.name}" alone, but the API server's certificate is one of ` +
+                `"${server}". Take it out, or declare "${leaf.certificate.name}" below "${server}"`,
+        }));
+}
+
+function serverDocument(view: CatalogView): LeafDocument | undefined {
+    return view.certificates.find((leaf) => leaf.certificate.name === apiServerDocument);
 }
 
 /** Tokens of service accounts are signed with RSA or ECDSA (k8s.io/kubernetes/pkg/serviceaccount/jwt.go). */

@@ -13,6 +13,15 @@ describe("checks of a catalog", () => {
         assert.deepEqual(pathsOf({}), []);
     });
 
+    it("find kubeconfigs that would trust another authority than that of the API server", () => {
+        const certificates = { a: { commonName: "a", kubeconfig: true } };
+        const clients = (catalog: object) => pathsOf({ ...catalog, authorities: { clients: { certificates } } });
+
+        assert.deepEqual(clients({}), ["pki.authorities.clients.certificates.a.kubeconfig"]);
+        // Whose certificate the API server has is then nothing that a catalog says.
+        assert.deepEqual(clients({ catalog: "none" }), []);
+    });
+
     it("leave it to an authority outside how long what it signs is valid", () => {
         const leaf = { commonName: "a", validityDays: 5000, renewBeforeDays: 6000 };
         const external = { issuer: "external", existing: { certificate: certificatePem } };
