@@ -144,6 +144,18 @@ describe("a control plane on the certificates of the default catalog", function 
         await assertWorking("first");
     });
 
+    it("knows every client of the catalog, also kubelets", async () => {
+        const { kubeconfigs } = await outputs();
+
+        assert.deepEqual(Object.keys(kubeconfigs).sort(), ["admin", "controller-manager", "kubelet-n0", "scheduler"]);
+        for (const [name, kubeconfig] of Object.entries(kubeconfigs)) {
+            // Nobody without a certificate that is accepted is told which groups there are.
+            assert.equal(await call(`${plane.server}/apis`, credentialsOf(kubeconfig)), 200, name);
+        }
+        const { ca } = await admin();
+        assert.equal(await call(`${plane.server}/apis`, { ca }), 403);
+    });
+
     it("is renewed while a client keeps calling, without one refused handshake", async () => {
         const before = await outputs();
         const client = new CallingClient(url(), await admin());
