@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import {
     containsSecret,
+    containsUnknown,
     isMap,
     isSecret,
     type PropertyMap,
@@ -39,8 +40,8 @@ function rank({ type }: RenderedResource): number {
 /** A resource as an object that the API server accepts. */
 export function manifest({ inputs, type }: RenderedResource): PropertyMap {
     const object = { ...kindOfType(type), ...plainObject(inputs) };
-    const isSecretObject =
-        isKind(object, "", "Secret") && ["data", "stringData"].some((key) => containsSecret(inputs[key]));
+    const isHidden = (value: PropertyValue | undefined): boolean => containsSecret(value) || containsUnknown(value);
+    const isSecretObject = isKind(object, "", "Secret") && ["data", "stringData"].some((key) => isHidden(inputs[key]));
     const hidden = isSecretObject ? withoutData(object) : plainObject(hide(inputs) as PropertyMap);
     return known({ ...kindOfType(type), ...hidden }) as PropertyMap;
 }
@@ -50,8 +51,9 @@ function withoutData(object: PropertyMap): PropertyMap {
     const isLogin = textAt(object, "type") === "kubernetes.io/dockerconfigjson";
     // The API server takes nothing but JSON for a login.
     const text = isLogin ? JSON.stringify({ auths: { [secretMark]: {} } }) : secretMark;
-    const keys = ["data", "stringData"].flatMap((part) => Object.keys(mapAt(object, part)));
-    return { ...without(object, "data"), stringData: Object.fromEntries(keys.map((key) => [key, text])) };
+    const values = ["data", "stringData"].flatMap((part) => Object.entries(mapAt(object, part)));
+    const shown = values.map(([key, value]) => [key, value === unknown ? notKnownYet : text]);
+    return { ...without(object, "data"), stringData: Object.fromEntries(shown) as PropertyMap };
 }
 
 function hide(value: PropertyValue): PropertyValue {

@@ -16,7 +16,7 @@ function ownText(name: string): string {
     return readFileSync(path.join(golden, name), "utf8")
         .replaceAll(/\b(payments|canary|search|shared|batch)\b/g, "render-$1")
         .replace("flotilla: {}", "render-flotilla: {}")
-        .replace("namespace: flotilla", "namespace: render-flotilla");
+        .replaceAll("namespace: flotilla", "namespace: render-flotilla");
 }
 
 interface Manifest {
@@ -95,7 +95,7 @@ describe("flotilla render", () => {
     });
 
     it("has of each secret that it is one, and nothing of how it is encrypted", () => {
-        assert.equal(manifests.filter(({ kind }) => kind === "Secret").length, 7);
+        assert.equal(manifests.filter(({ kind }) => kind === "Secret").length, 25);
         assert.doesNotMatch(output, /ciphertext/);
         assert.ok(!output.includes(Buffer.from("v1:not-a-real").toString("base64").slice(0, 12)), output);
     });

@@ -3,6 +3,7 @@ import * as core from "@pulumi/kubernetes/core/v1";
 import * as apiextensions from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
 import { parseAllDocuments } from "yaml";
+import { PlacedSecret } from "../../../components/pki/placed-secret";
 import { manifests } from "../../../fleet/render/manifests";
 import { registrationsOf } from "../../../fleet/render/registrations";
 import { renderRegistrations } from "../../../fleet/render/render-installation";
@@ -55,6 +56,15 @@ describe("manifests", () => {
             expected: { stringData: { a: "[secret]", b: "[secret]" } },
         },
         {
+            what: "a Secret's data that is known after creation as text that says so: it is no base64",
+            program: () => {
+                const made = new core.ConfigMap("c", {});
+                const metadata = { name: "s", namespace: "n", labels: {} };
+                new PlacedSecret("s", { metadata, type: "Opaque", data: { a: made.id } });
+            },
+            expected: { stringData: { a: "known-after-creation" } },
+        },
+        {
             what: "a Secret's data that is secret as a whole",
             program: () => new core.Secret("s", { data: pulumi.secret({ a: "pl41n" }) }),
             expected: { stringData: { a: "[secret]" } },
@@ -81,7 +91,7 @@ describe("manifests", () => {
     ];
     for (const { what, program, expected } of secrets) {
         it(`have ${what}`, async () => {
-            const [object] = (await objectsOf(program)) as Record<string, unknown>[];
+            const object = ((await objectsOf(program)) as Record<string, unknown>[]).at(-1);
 
             const key = Object.keys(expected)[0] ?? "";
             assert.deepEqual({ [key]: object?.[key] }, expected);
