@@ -13,7 +13,7 @@ import type {
     UpdateRequest,
 } from "../resource-provider";
 import type { Today } from "./clock";
-import { changedInputs, InputCheck } from "./inputs";
+import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { issuedOf } from "./issued";
 import { checkLeaf } from "./leaf-inputs";
 import { checkPair } from "./pair";
@@ -71,7 +71,7 @@ export class CertificateRequestResource implements ResourceKind {
     public async diff({ name, newInputs, oldInputs, oldOutputs, urn }: DiffRequest): Promise<DiffResult> {
         const changed = changedInputs(oldInputs, newInputs);
         const detailedDiff = Object.fromEntries<PropertyDiff>(
-            changed.map((path) => [path, { kind: kindOf(path, oldInputs, newInputs), inputDiff: true }]),
+            changed.map((path) => [path, { kind: changeKind(oldInputs[path], newInputs[path]), inputDiff: true }]),
         );
         if (containsUnknown(newInputs)) {
             return { detailedDiff };
@@ -172,8 +172,4 @@ function checkCertificates(check: InputCheck, property: string): PropertyMap {
         check.fail(property, `${fault}.`);
     }
     return pem === undefined || fault !== undefined ? {} : { [property]: pemOfAll(allCertificates(pem)) };
-}
-
-function kindOf(path: string, oldInputs: PropertyMap, newInputs: PropertyMap): PropertyDiff["kind"] {
-    return oldInputs[path] === undefined ? "add" : newInputs[path] === undefined ? "delete" : "update";
 }

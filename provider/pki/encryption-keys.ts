@@ -25,7 +25,7 @@ import type {
 import { changeFault, changeMeaning, type Wanted } from "./encryption-changes";
 import { documentHash, encryptionDocument } from "./encryption-document";
 import { type EncryptionKey, keysAfter } from "./encryption-rotation";
-import { changedInputs, InputCheck } from "./inputs";
+import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { loadedConfiguration, loadedFault } from "./loaded-configuration";
 import { rewriteObjects } from "./rewriting";
 
@@ -80,7 +80,7 @@ export class EncryptionKeysResource implements ResourceKind {
         const changed = changedInputs(oldInputs, newInputs);
         const kinds = changed.map((name): [string, PropertyDiff] => [
             name,
-            { kind: kindOf(name, oldInputs, newInputs) },
+            { kind: changeKind(oldInputs[name], newInputs[name]) },
         ]);
         return Promise.resolve({ detailedDiff: Object.fromEntries(kinds) });
     }
@@ -208,11 +208,4 @@ function outputsOf({ configuration, keys, made }: Kept): PropertyMap {
 /** What a preview knows when there will be a new key. */
 function unknownOutputs(encryptsWith: string, made: number): PropertyMap {
     return { configuration: secret(unknown), keys: secret(unknown), hash: unknown, encryptsWith, made };
-}
-
-function kindOf(name: string, oldInputs: PropertyMap, newInputs: PropertyMap): PropertyDiff["kind"] {
-    if (oldInputs[name] === undefined) {
-        return "add";
-    }
-    return newInputs[name] === undefined ? "delete" : "update";
 }

@@ -1,13 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { algorithmFault, isAlgorithm } from "../../components/pki/algorithm";
-import {
-    containsUnknown,
-    isMap,
-    type PropertyMap,
-    type PropertyValue,
-    unknown,
-    unwrapSecrets,
-} from "../property-values";
+import { isMap, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../property-values";
 import type { CheckFailure } from "../resource-provider";
 
 /** Why a text cannot be taken, as "<what is wrong>. <what to do>". */
@@ -152,11 +145,14 @@ export function changedInputs(oldInputs: PropertyMap, newInputs: PropertyMap): s
     return [...names].filter((name) => !isDeepStrictEqual(plain(oldInputs[name]), plain(newInputs[name]))).sort();
 }
 
-function plain(value: PropertyValue | undefined): PropertyValue {
-    return unwrapSecrets(value ?? null);
+/** What the engine is told of something that was given, is not any more, or is another one. */
+export function changeKind(before: unknown, wanted: unknown): "add" | "update" | "delete" {
+    if (before === undefined) {
+        return "add";
+    }
+    return wanted === undefined ? "delete" : "update";
 }
 
-/** The inputs of which something is not known yet. */
-export function unknownInputs(inputs: PropertyMap): string[] {
-    return Object.keys(inputs).filter((name) => containsUnknown(inputs[name]));
+function plain(value: PropertyValue | undefined): PropertyValue {
+    return unwrapSecrets(value ?? null);
 }

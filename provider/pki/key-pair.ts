@@ -16,7 +16,7 @@ import type {
     ReadResult,
     UpdateRequest,
 } from "../resource-provider";
-import { changedInputs, InputCheck } from "./inputs";
+import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { algorithmOf, generateKey, privateKeyPem, publicKeyFingerprint, publicKeyPem } from "./keys";
 import { firstPrivateKey } from "./pem";
 
@@ -191,7 +191,7 @@ async function nextKeys(
 
 function changeOf(before: KeyPairInputs, wanted: KeyPairInputs, path: string): PropertyDiff {
     const [old, next] = [before[path as keyof KeyPairInputs], wanted[path as keyof KeyPairInputs]];
-    return { kind: old === undefined ? "add" : next === undefined ? "delete" : "update", inputDiff: true };
+    return { kind: changeKind(old, next), inputDiff: true };
 }
 
 function outputsOf({ signing, other }: Keys, isRotating: boolean): PropertyMap {

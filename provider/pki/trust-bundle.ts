@@ -12,7 +12,7 @@ import type {
     UpdateRequest,
 } from "../resource-provider";
 import { readAuthority } from "./authority";
-import { InputCheck } from "./inputs";
+import { changeKind, InputCheck } from "./inputs";
 import { firstCertificate } from "./pem";
 
 interface TrustBundleInputs {
@@ -175,8 +175,7 @@ function bundleDiff(before: TrustBundleInputs, wanted: TrustBundleInputs): Recor
         (each) => old[each] !== next[each],
     );
     const changes = changed.map((each): [string, PropertyDiff] => {
-        const kind = old[each] === undefined ? "add" : next[each] === undefined ? "delete" : "update";
-        return [`certificates["${each}"]`, { kind, inputDiff: true }];
+        return [`certificates["${each}"]`, { kind: changeKind(old[each], next[each]), inputDiff: true }];
     });
     const issuing: PropertyDiff = { kind: "update", inputDiff: true };
     return Object.fromEntries(before.issuing === wanted.issuing ? changes : [...changes, ["issuing", issuing]]);
