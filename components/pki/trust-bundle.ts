@@ -26,7 +26,7 @@ export interface TrustBundleArgs {
 export class TrustBundle extends pulumi.CustomResource {
     public static readonly token = "flotilla:pki:TrustBundle";
 
-    /** Certificates in PEM, one after the other, by generation. */
+    /** Certificates in PEM, one after the other: the one that issues, then the others by generation. */
     declare public readonly bundle: pulumi.Output<string>;
     /** SHA-256 of each certificate in hex, by generation. */
     declare public readonly fingerprints: pulumi.Output<Record<string, string>>;
