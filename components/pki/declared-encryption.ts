@@ -1,9 +1,9 @@
-import * as core from "@pulumi/kubernetes/core/v1";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
 import type { EncryptionSettings } from "./encryption-config";
 import { EncryptionKeys } from "./encryption-keys";
 import { encryptionSecret } from "./encryption-objects";
+import { PlacedSecret } from "./placed-secret";
 
 /** Arguments of {@link declareEncryption}. */
 export interface DeclareEncryptionArgs {
@@ -32,9 +32,9 @@ export function declareEncryption(
         { ...args.options, provider: args.provider, ...(protect && { protect: true }) },
     );
     const place = { name: secret, namespace: args.namespace };
-    new core.Secret(
+    new PlacedSecret(
         `${name}-encryption-secret`,
-        encryptionSecret(place, keys.configuration.apply(base64)),
+        encryptionSecret(place, pulumi.secret(keys.configuration.apply(base64))),
         args.placing,
     );
     return keys;

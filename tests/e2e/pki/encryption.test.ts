@@ -142,7 +142,8 @@ describe("the encryption at rest", function () {
 
     it("gets a second key, which encrypts nothing", async () => {
         assert.match(await refusal("first"), /rotation: first cannot be next: there is no second key beside key1 yet/);
-        await take("add");
+        const text = await take("add");
+        assert.match(text, /~ data *: \{\n *~ encryption-config\.yaml: \[secret\]/, text);
         assert.match(await refusal("drop"), /rotation: drop cannot be next: everything is still encrypted with key1/);
         assert.match(await refusal("first"), /rotation: first has to wait: the API server has loaded another file/);
         await load();
