@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { formatEstimate } from "./progress";
 import { ToolchainError } from "./toolchain-error";
-import { benchmarkToolNames, type Tool, toolNames } from "./tools";
+import { allToolNames, type Tool } from "./tools";
 
 /** One build of a plan. */
 export interface PlannedBuild {
@@ -19,8 +19,8 @@ const bytesPerTool = 2 ** 29;
 /** Puts the tools that have to be built in order and says how long each will take. */
 export function planBuilds(missing: readonly Tool[], cores = os.availableParallelism()): PlannedBuild[] {
     const seenModules = new Set<string>();
-    const order = [...toolNames, ...benchmarkToolNames];
-    const ordered = [...missing].sort((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
+    const position = ({ name }: Tool): number => allToolNames.indexOf(name);
+    const ordered = [...missing].sort((left, right) => position(left) - position(right));
     return ordered.map((tool) => {
         const measured = seenModules.has(tool.module) ? tool.furtherBuildSeconds : tool.coldBuildSeconds;
         seenModules.add(tool.module);

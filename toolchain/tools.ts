@@ -29,8 +29,14 @@ export const toolNames = [
 /** What only benchmarks run, to measure beside: built by the first one that asks. */
 export const benchmarkToolNames = ["helm"] as const;
 
+/** What only tests with a real node run: built by the first one that asks. */
+export const nodeToolNames = ["kubelet"] as const;
+
+/** All of them. */
+export const allToolNames = [...toolNames, ...benchmarkToolNames, ...nodeToolNames] as const;
+
 /** The name of a tool, which is also the name of its executable. */
-export type ToolName = (typeof toolNames)[number] | (typeof benchmarkToolNames)[number];
+export type ToolName = (typeof allToolNames)[number];
 
 /** How a tool says its version: on its output, or (the language host has no such flag) over gRPC. */
 export type VersionProbe =
@@ -116,6 +122,7 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
     "kube-controller-manager": kubernetesTool("kube-controller-manager", ["--version"], 110),
     "kube-scheduler": kubernetesTool("kube-scheduler", ["--version"], 10),
     kubectl: kubernetesTool("kubectl", ["version", "--client"], 30),
+    kubelet: kubernetesTool("kubelet", ["--version"], 60),
     etcd: {
         name: "etcd",
         version: etcdVersion,

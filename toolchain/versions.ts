@@ -12,7 +12,7 @@ export const pulumiVersion = "3.250.0";
  */
 export const nodeLanguageHostModuleVersion = "3.64.0";
 
-/** kube-apiserver, kube-controller-manager, kube-scheduler, kubectl. */
+/** kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kubelet. */
 export const kubernetesVersion = "1.35.4";
 
 /** etcd; Kubernetes 1.35 fails to list with etcd 3.4 ("Too large resource version"). */

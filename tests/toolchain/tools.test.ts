@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { announce, checkDisk, planBuilds, totalSeconds } from "../../toolchain/build-plan";
 import { isAtLeast } from "../../toolchain/go-command";
-import { benchmarkToolNames, moduleFolder, toolNames, tools } from "../../toolchain/tools";
+import { allToolNames, moduleFolder, toolNames, tools } from "../../toolchain/tools";
 import { toolCache } from "../../toolchain/tool-cache";
 import { isToolchainError } from "./failures";
 
 describe("the table of tools", () => {
-    for (const name of [...toolNames, ...benchmarkToolNames]) {
+    for (const name of allToolNames) {
         it(`pins ${name} to the version that its go.mod requires and go.sum knows`, () => {
             const { source, package: goPackage, ...tool } = tools[name];
             const folder = moduleFolder(tools[name]);
