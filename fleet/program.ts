@@ -8,6 +8,7 @@ import { completeCommand, completionCommand } from "./completion/completion-comm
 import { diffCommand } from "./diff/diff-command";
 import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
+import { importCommand } from "./import/import-command";
 import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
 import { previewCommand } from "./preview/preview-command";
@@ -33,6 +34,7 @@ export function createProgram(): Command {
         .addCommand(previewCommand())
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
+        .addCommand(importCommand())
         .addCommand(statusCommand())
         .addCommand(certificatesCommand())
         .addCommand(ciCommand())

@@ -24,6 +24,7 @@ describe("completion", () => {
             words: ["validate", "local", "prod-2", "l"],
             expected: ["local"],
         },
+        { rule: "files where files are wanted", words: ["import", "promenade", "a.yaml", ""], expected: "files" },
         { rule: "an installation to render", words: ["render", "p"], expected: ["prod-1", "prod-2"] },
         { rule: "installations to compare", words: ["diff", "--base", "main", "prod-1", "l"], expected: ["local"] },
         { rule: "an option of a report", words: ["diff", "--exit"], expected: ["--exit-code"] },
