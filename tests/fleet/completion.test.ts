@@ -26,6 +26,8 @@ describe("completion", () => {
         },
         { rule: "files where files are wanted", words: ["import", "promenade", "a.yaml", ""], expected: "files" },
         { rule: "an installation to render", words: ["render", "p"], expected: ["prod-1", "prod-2"] },
+        { rule: "the installation to ask for its health", words: ["health", "l"], expected: ["local"] },
+        { rule: "no second one for its health", words: ["health", "local", ""], expected: [] },
         { rule: "installations to compare", words: ["diff", "--base", "main", "prod-1", "l"], expected: ["local"] },
         { rule: "an option of a report", words: ["diff", "--exit"], expected: ["--exit-code"] },
         { rule: "a format", words: ["diff", "--format", "te"], expected: ["terminal"] },
