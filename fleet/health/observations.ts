@@ -21,6 +21,7 @@ export type Answer<Value> = { readonly value: Value } | { readonly problem: stri
 export interface ApiServerAnswers {
     /** Such as `10.0.0.10:6443`. */
     readonly address: string;
+    readonly url: string;
     /** The node that it runs on; undefined for an address in front of them all. */
     readonly node: string | undefined;
     readonly version: Outcome;

@@ -3,12 +3,13 @@ import { selectContext, parseKubeconfig } from "../../../components/cluster/kube
 import { readInstallationKubeconfig } from "../../../components/installation/installation-kubeconfig";
 import { LayerFolder } from "../../../components/installation/layers";
 import { readInstallation } from "../../../components/installation/resolve";
-import { KubernetesConnection } from "../../../provider/kubernetes/connection";
+import { ConnectionError } from "../../../provider/kubernetes/connection";
 import { kubeconfigPlaces } from "../../local/installation-environment";
 import { type Expectations, expectedEtcds } from "../expectations";
-import type { Observations } from "../observations";
+import type { ApiServerAnswers, Observations } from "../observations";
 import { type Limits, Questions, type Tally } from "./questions";
-import { readApiServers } from "./read-api-servers";
+import { apiServersOf, readApiServers } from "./read-api-servers";
+import { Connections } from "./connections";
 import { readServerCertificate, readStackCertificates } from "./read-certificates";
 import { readCluster } from "./read-cluster";
 import { readEtcd } from "./read-etcd";
@@ -42,26 +43,34 @@ export async function askHealth(question: HealthQuestion): Promise<HealthAnswer>
     const { configuration } = resolved;
     const { content } = readInstallationKubeconfig(resolved, kubeconfigPlaces(projectFolder, name, process.env));
     const context = selectContext(parseKubeconfig(content, JSON.parse));
-    const connection = new KubernetesConnection(context);
-    const questions = new Questions(connection, limits, tally);
+    const connections = new Connections(context);
+    const questions = new Questions(connections.to(context.cluster.server), limits, tally);
     try {
-        const [cluster, apiServers, clock, stack, server, etcd] = await Promise.all([
+        const [read, apiServers, clock, stack, server, etcd] = await Promise.all([
             readCluster(questions),
-            readApiServers(context, configuration.nodes, limits, tally),
+            readApiServers(apiServersOf(context, configuration.nodes), connections, limits, tally),
             readClock(questions),
             tally.count(readStackCertificates(projectFolder, name, configuration, certificateTime, limits)),
             tally.count(readServerCertificate(context.cluster, certificateTime, limits)),
             tally.count(readEtcd(projectFolder, name, configuration, limits)),
         ]);
-        const certificates = { stack, server, clockLead: clock.lead };
+        const other = otherWay(apiServers);
+        const cluster =
+            other === undefined ? read : await readCluster(new Questions(connections.to(other.url), limits, tally));
         const now = clock.local - (clock.lead ?? 0);
         return {
-            observations: { ...cluster, certificates, apiServers, etcd },
+            observations: { ...cluster, certificates: { stack, server, clockLead: clock.lead }, apiServers, etcd },
             expectations: { ...expectedEtcds(configuration), now, patience },
         };
     } finally {
-        connection.close();
+        connections.close();
     }
+}
+
+/** One that answers where the server of the kubeconfig does not: it knows the same. */
+function otherWay(apiServers: readonly ApiServerAnswers[]): ApiServerAnswers | undefined {
+    const answers = ({ live }: ApiServerAnswers): boolean => !(live instanceof ConnectionError);
+    return apiServers.findIndex(answers) > 0 ? apiServers.find(answers) : undefined;
 }
 
 /** This machine's time, and by how much it is ahead of the API server's, in milliseconds. */

@@ -2,28 +2,30 @@ import type { KubeconfigContext } from "../../../components/cluster/kubeconfig";
 import type { NodesConfiguration } from "../../../components/node/config";
 import { canonicalHost } from "../../../components/pki/host";
 import { nodesWith } from "../../../components/pki/node-hosts";
-import { KubernetesConnection } from "../../../provider/kubernetes/connection";
 import { addressText, type EndpointAddress } from "../../certificates/endpoint-address";
 import type { ApiServerAnswers } from "../observations";
+import type { Connections } from "./connections";
 import { type Limits, Questions, type Tally } from "./questions";
 
 /** Where API servers listen on nodes (https://kubernetes.io/docs/reference/networking/ports-and-protocols/). */
 const apiServerPort = 6443;
 
 /** One API server, and the way to it. */
-interface ApiServer extends EndpointAddress {
+export interface ApiServer extends EndpointAddress {
     readonly node: string | undefined;
     readonly url: string;
 }
 
-/** Asks all API servers of an installation how they are, that of the kubeconfig first. */
+/** Asks API servers how they are. */
 export async function readApiServers(
-    context: KubeconfigContext,
-    nodes: NodesConfiguration,
+    servers: readonly ApiServer[],
+    connections: Connections,
     limits: Limits,
     tally: Tally,
 ): Promise<ApiServerAnswers[]> {
-    return Promise.all(apiServers(context, nodes).map((server) => readOne(server, context, limits, tally)));
+    return Promise.all(
+        servers.map((server) => readOne(server, new Questions(connections.to(server.url), limits, tally))),
+    );
 }
 
 /** The address in an URL. */
@@ -32,8 +34,8 @@ export function addressOf(url: URL): EndpointAddress {
     return { host: canonicalHost(url.hostname.replace(/^\[(.*)\]$/, "$1")), port };
 }
 
-/** Each address once: the kubeconfig may name a node. */
-function apiServers({ cluster }: KubeconfigContext, nodes: NodesConfiguration): ApiServer[] {
+/** All API servers of an installation, that of the kubeconfig first, each address once: the kubeconfig may name a node. */
+export function apiServersOf({ cluster }: KubeconfigContext, nodes: NodesConfiguration): ApiServer[] {
     const first = addressOf(new URL(cluster.server));
     const onNodes = nodesWith(nodes, "control-plane").flatMap(([node, { addresses }]) =>
         addresses.slice(0, 1).map((address) => ({ host: canonicalHost(address), port: apiServerPort, node })),
@@ -47,23 +49,12 @@ function apiServers({ cluster }: KubeconfigContext, nodes: NodesConfiguration): 
     ];
 }
 
-async function readOne(
-    { url, node, ...address }: ApiServer,
-    context: KubeconfigContext,
-    limits: Limits,
-    tally: Tally,
-): Promise<ApiServerAnswers> {
-    const connection = new KubernetesConnection({ ...context, cluster: { ...context.cluster, server: url } });
-    const questions = new Questions(connection, limits, tally);
-    try {
-        const [version, live, ready, etcd] = await Promise.all([
-            questions.ask({ path: "/version" }),
-            questions.ask({ path: "/livez" }),
-            questions.ask({ path: "/readyz", query: { verbose: "true" } }),
-            questions.ask({ path: "/readyz/etcd" }),
-        ]);
-        return { address: addressText(address), node, version, live, ready, etcd };
-    } finally {
-        connection.close();
-    }
+async function readOne({ url, node, ...address }: ApiServer, questions: Questions): Promise<ApiServerAnswers> {
+    const [version, live, ready, etcd] = await Promise.all([
+        questions.ask({ path: "/version" }),
+        questions.ask({ path: "/livez" }),
+        questions.ask({ path: "/readyz", query: { verbose: "true" } }),
+        questions.ask({ path: "/readyz/etcd" }),
+    ]);
+    return { address: addressText(address), url, node, version, live, ready, etcd };
 }

@@ -1,11 +1,11 @@
 import type { NodesConfiguration } from "../../../components/node/config";
 import { canonicalHost } from "../../../components/pki/host";
 import { nodesWith } from "../../../components/pki/node-hosts";
-import { ConnectionError } from "../../../provider/kubernetes/connection";
+import { ConnectionError, type ConnectionFailure } from "../../../provider/kubernetes/connection";
 import { type Check, checkAll, fail, pass, skipped, unknown } from "../check";
 import type { EndpointSliceObject } from "../cluster-objects";
 import type { Expectations } from "../expectations";
-import { type Answer, type ApiServerAnswers, known, type Observations } from "../observations";
+import type { Answer, ApiServerAnswers, Observations } from "../observations";
 import { failedChecks, reasonOf, toldVersion, wordOf } from "./outcomes";
 import { staticPodCheck, staticPods } from "./static-pods";
 
@@ -25,7 +25,7 @@ export function judgeApiServers(
 
 /** Whether no server answers, so that nothing can be asked of the cluster. */
 export function answersNothing({ apiServers }: Pick<Observations, "apiServers">): boolean {
-    return apiServers[0]?.live instanceof ConnectionError;
+    return apiServers.every(({ live }) => live instanceof ConnectionError);
 }
 
 /** The check of each API server by itself, in their order. */
@@ -33,26 +33,43 @@ export function serverChecks(
     { apiServers, apiServerSlices }: Pick<Observations, "apiServers" | "apiServerSlices">,
     { nodes }: Pick<Expectations, "nodes">,
 ): { readonly server: ApiServerAnswers; readonly check: Check }[] {
-    const listed = addressesOf(known(apiServerSlices));
-    return apiServers.map((server, index) => ({
+    const [first] = apiServers;
+    const isDead = answersNothing({ apiServers });
+    return apiServers.map((server) => ({
         server,
-        // Without the server of the kubeconfig there is no way to anything else, wherever it runs.
-        check: serverCheck(server, index > 0 && isListed(server, nodes, listed)),
+        // Without the server of the kubeconfig there may be no way to anything, wherever it runs.
+        check: serverCheck(
+            server,
+            server === first || isDead ? "not known" : acquaintance(server, apiServerSlices, nodes),
+        ),
     }));
 }
 
-function serverCheck(server: ApiServerAnswers, isInService: boolean): Check {
+/** Failures that say nothing of what is behind the network. */
+const outOfReach: readonly ConnectionFailure[] = ["no answer", "refused"];
+
+/** Whether the other API servers know one, by the Service that they keep themselves in. One that has ended leaves it within half a minute. */
+type Acquaintance = "known" | "not known" | "nobody knows";
+
+function acquaintance(
+    { node }: ApiServerAnswers,
+    slices: Observations["apiServerSlices"],
+    nodes: NodesConfiguration,
+): Acquaintance {
+    if ("problem" in slices) {
+        return "nobody knows";
+    }
+    const listed = addressesOf(slices.value);
+    const addresses = node === undefined ? [] : (nodes[node]?.addresses ?? []);
+    return addresses.some((address) => listed.has(canonicalHost(address))) ? "known" : "not known";
+}
+
+function serverCheck(server: ApiServerAnswers, others: Acquaintance): Check {
     const { address, node, live, ready } = server;
     const name = `${address} (${node ?? "kubeconfig"})`;
     const words = [wordOf(live), wordOf(ready)];
     if (live instanceof ConnectionError) {
-        if (live.failure === "credentials") {
-            return unknown(name, `It was not asked: ${live.message}.`);
-        }
-        // Private addresses are often out of reach for whoever asks. An API server that ends leaves the Service in 15 s.
-        return isInService && live.failure === "no answer"
-            ? skipped(name, `There is no way to it from here (${live.message}); the Service kubernetes has it.`)
-            : fail(name, `It does not answer: ${live.message}. Look on the node, with the commands below.`);
+        return silentCheck(name, live, others);
     }
     if (words.includes("not ok")) {
         const failed = failedChecks(ready);
@@ -67,9 +84,20 @@ function serverCheck(server: ApiServerAnswers, isInService: boolean): Check {
           );
 }
 
-function isListed({ node }: ApiServerAnswers, nodes: NodesConfiguration, listed: ReadonlySet<string>): boolean {
-    const addresses = node === undefined ? [] : (nodes[node]?.addresses ?? []);
-    return addresses.some((address) => listed.has(canonicalHost(address)));
+/** Private addresses are often out of reach for whoever asks, and firewalls refuse in the name of others. */
+function silentCheck(name: string, { failure, message }: ConnectionError, others: Acquaintance): Check {
+    if (failure === "credentials") {
+        return unknown(name, `It was not asked: ${message}.`);
+    }
+    if (outOfReach.includes(failure) && others === "known") {
+        return skipped(name, `There is no way to it from here (${message}); the Service kubernetes has it.`);
+    }
+    return outOfReach.includes(failure) && others === "nobody knows"
+        ? unknown(
+              name,
+              `It does not answer here: ${message}. The Service kubernetes, which would have it, could not be read.`,
+          )
+        : fail(name, `It does not answer: ${message}. Look on the node, with the commands below.`);
 }
 
 /** Every API server keeps itself in the Service `kubernetes`, and those that have ended go. */

@@ -31,6 +31,7 @@ function silence(reason = "connection refused", failure: ConnectionError["failur
 export function server(address: string, node?: string, changes: Partial<ApiServerAnswers> = {}): ApiServerAnswers {
     return {
         address,
+        url: `https://${address}`,
         node,
         version: answer(200, { gitVersion: "v1.35.4" }),
         live: answer(200, "ok"),
