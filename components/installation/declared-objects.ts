@@ -4,6 +4,7 @@ import { customResourceDefinitionNames } from "../fiaas/custom-resource-definiti
 import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fiaas/effective-daemons";
 import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
+import { nodeLooks, nodeObjects } from "../node/objects";
 import type * as encryption from "../pki/encryption-objects";
 import type * as placement from "../pki/placement";
 import { registryObjects } from "../registry/objects";
@@ -14,7 +15,7 @@ type Sections = Partial<InstallationConfiguration>;
 
 /** All objects that an installation declares in its cluster, but for those of its deployer. */
 function contentObjects(sections: Sections): DeclaredObject[] {
-    const { namespaces = {}, registries = {} } = sections;
+    const { namespaces = {}, nodes = {}, nodeRoles = {}, registries = {} } = sections;
     const names = Object.keys(namespaces);
     return [
         ...Object.entries(namespaces).flatMap(([name, namespace]) => namespaceObjects(name, namespace)),
@@ -22,6 +23,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...(makesDefinitions(sections) ? definitionObjects(customResourceDefinitionNames) : []),
         ...daemonsOf(sections).flatMap(declaredDaemonObjects),
         ...certificateObjects(sections),
+        ...nodeObjects(nodes, nodeRoles),
     ];
 }
 
@@ -32,6 +34,7 @@ export function touchedObjects(sections: Sections): DeclaredObject[] {
         ...(makesDefinitions(sections) ? definitionLooks : []),
         ...daemonsOf(sections).flatMap(bootstrapObjects),
         ...encryptedObjects(sections),
+        ...nodeLooks(sections.nodes ?? {}, sections.nodeRoles ?? {}),
     ];
 }
 

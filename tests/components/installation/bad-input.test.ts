@@ -3,6 +3,7 @@ import { aliases } from "./bad-input/aliases";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
+import { nodes } from "./bad-input/nodes";
 import { pki } from "./bad-input/pki";
 import { pkiEncryption } from "./bad-input/pki-encryption";
 import { pkiIssuers } from "./bad-input/pki-issuers";
@@ -22,6 +23,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     names,
     secrets,
     fiaas,
+    nodes,
     "catalog of certificates": pki,
     "issuers of certificates": pkiIssuers,
     "lives of certificates": pkiLives,
