@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NodeClient, Stale } from "../../../provider/node/node-client";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
@@ -185,6 +186,22 @@ describe("what is set on nodes of the cluster", () => {
         await up(wanted);
         assert.equal((await nodes.get("set-b")).metadata.labels?.["disk"], "ssd");
         assert.deepEqual(await nodes.taints("set-b"), ["own=:NoSchedule"]);
+    });
+
+    it("is never written to a node that has gone between the look and the write: that would make one", async () => {
+        const { connection } = client;
+        const { signal } = new AbortController();
+        const nodeClient = new NodeClient({ connect: () => Promise.resolve(connection), signal, preview: false });
+        const { metadata, spec } = await nodes.join("set-a");
+        await nodes.remove("set-a");
+        const gone = { metadata: { name: "set-a", uid: metadata.uid, resourceVersion: "1" }, spec };
+        const options = { fieldManager: "flotilla-test", force: false, dryRun: false };
+
+        await assert.rejects(nodeClient.apply(gone, { labels: { a: "1" } }, options), Stale);
+        assert.ok(!(await nodes.exists("set-a")), "a node was made");
+        await nodes.join("set-a");
+        await assert.rejects(nodeClient.apply(gone, { labels: { a: "1" } }, options), Stale);
+        assert.equal((await nodes.get("set-a")).metadata.labels?.["a"], undefined);
     });
 
     it("comes back after a refresh when somebody has removed it", async () => {
