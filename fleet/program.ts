@@ -10,6 +10,7 @@ import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
 import { healthCommand } from "./health/health-command";
 import { importCommand } from "./import/import-command";
+import { joinScriptCommand } from "./join/join-script-command";
 import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
 import { previewCommand } from "./preview/preview-command";
@@ -36,6 +37,7 @@ export function createProgram(): Command {
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(importCommand())
+        .addCommand(joinScriptCommand())
         .addCommand(statusCommand())
         .addCommand(certificatesCommand())
         .addCommand(healthCommand())

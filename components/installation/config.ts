@@ -5,6 +5,7 @@ import { fiaasConfiguration } from "../fiaas/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
 import { nodesConfiguration } from "../node/config";
+import type * as join from "../node/join-config";
 import { nodeRolesConfiguration } from "../node/role-config";
 import type * as pki from "../pki/config";
 import { registriesConfiguration } from "../registry/config";
@@ -22,6 +23,10 @@ const layers = z
 
 function loadPki() {
     return (module.require("../pki/config") as typeof pki).pkiConfiguration;
+}
+
+function loadJoin() {
+    return (module.require("../node/join-config") as typeof join).joinConfiguration;
 }
 
 /**
@@ -45,6 +50,11 @@ export const installationConfiguration = z.strictObject({
         description:
             "The certificates of the cluster. {} is enough for all that its nodes need; without the key there are none.",
         examples: [{ apiServer: { hosts: ["api.example.com"], server: "https://api.example.com:6443" } }],
+    }),
+    join: lazySection(loadJoin).meta({
+        description:
+            "How hosts join the cluster: what `flotilla join-script` writes. Nothing in the cluster is declared by it.",
+        examples: [{ server: "https://api.example.com:6443", clusterDNS: ["10.96.0.10"] }],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

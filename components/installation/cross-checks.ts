@@ -1,6 +1,7 @@
 import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
+import type * as joining from "../node/join-cluster";
 import { nodeFaults } from "../node/node-faults";
 import { nodeSettingsFaults } from "../node/settings-faults";
 import type * as pki from "../pki/catalog-faults";
@@ -29,6 +30,7 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...nodeFaults(raw),
         ...nodeSettingsFaults(raw),
         ...pkiFaults(raw, (namespace) => pullSecretNames(registries, namespaces, namespace)),
+        ...joinFaults(sound),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
@@ -41,6 +43,15 @@ function pkiFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: string) => 
     }
     const { catalogFaults } = module.require("../pki/catalog-faults") as typeof pki;
     return catalogFaults(raw, pullSecretsIn);
+}
+
+/** Loaded for those whose hosts join by a script. */
+function joinFaults({ join, nodes = {}, pki }: Partial<InstallationConfiguration>): Fault[] {
+    if (join === undefined) {
+        return [];
+    }
+    const { joinFaults: faultsOf } = module.require("../node/join-cluster") as typeof joining;
+    return faultsOf({ join, nodes, pki });
 }
 
 function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aliases } from "./bad-input/aliases";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
+import { join } from "./bad-input/join";
 import { names } from "./bad-input/names";
 import { nodes } from "./bad-input/nodes";
 import { pki } from "./bad-input/pki";
@@ -29,6 +30,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     "lives of certificates": pkiLives,
     "certificates and nodes": pkiSchema,
     "encryption at rest": pkiEncryption,
+    "ways for hosts to join": join,
 };
 
 for (const [topic, cases] of Object.entries(topics)) {
