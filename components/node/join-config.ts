@@ -105,6 +105,15 @@ export const joinConfiguration = z.strictObject({
             description: "The proxy through which kubelets reach the web.",
             examples: [{ url: "http://proxy.example.com:3128" }],
         }),
+    registerLabels: z
+        .boolean()
+        .default(false)
+        .meta({
+            description:
+                "Whether kubelets set the labels of their nodes when they register, those that they may set, so that pods find them before " +
+                "the first `up` after it. They are the kubelet's, too, then: to change one later takes takeOver of the node.",
+            examples: [true],
+        }),
     deadline: z
         .int()
         .min(1, { error: "is less than a second. Use a whole number of seconds from 1 on" })

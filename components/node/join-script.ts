@@ -5,6 +5,7 @@ import { merge } from "../installation/merge";
 import { serverHost } from "../pki/server-address";
 import type { JoinConfiguration } from "./join-config";
 import { mayLabelItself } from "./kubelet-settings";
+import type { Taint } from "./node-keys";
 
 /** What a host is told to become. */
 export interface JoinScriptArgs {
@@ -16,7 +17,8 @@ export interface JoinScriptArgs {
     /** By which others reach it; the first one of each kind is the node's own. */
     readonly addresses: readonly string[];
     readonly labels: Readonly<Record<string, string>>;
-    readonly taints: Readonly<Record<string, { readonly value?: string | undefined; readonly effect: string }>>;
+    /** With which it is registered, so that no pod is there before them. */
+    readonly taints: Readonly<Record<string, Taint>>;
     readonly join: JoinConfiguration;
     /** The API server's address. */
     readonly server: string;
@@ -106,7 +108,7 @@ function kubeletConfiguration({ clusterDomain, join, taints }: JoinScriptArgs): 
 /** What is put over the unit of the kubelet. */
 function dropIn(args: JoinScriptArgs): string {
     const { join, labels, node } = args;
-    const labelList = Object.entries(labels)
+    const labelList = Object.entries(join.registerLabels ? labels : {})
         .filter(([key]) => mayLabelItself(key))
         .map(([key, value]) => `${key}=${value}`);
     const words = [

@@ -4,6 +4,7 @@ import { readInstallation } from "../../components/installation/resolve";
 import type { NodeConfiguration } from "../../components/node/config";
 import { joinDomain, joinServer, trustedAuthorities } from "../../components/node/join-cluster";
 import { joinScript } from "../../components/node/join-script";
+import { settingsOf } from "../../components/node/settings";
 import { alternatives } from "../../components/fault/suggestion";
 import { effectiveCatalog } from "../../components/pki/effective-catalog";
 import { canonicalAddress, ipVersion } from "../../components/pki/ip-address";
@@ -38,6 +39,7 @@ export async function runJoinScript(installation: string, options: JoinScriptOpt
         );
     }
     const node = nodeOf(configuration, options.hostname);
+    const settings = settingsOf(node, configuration.nodeRoles);
     const addresses = ownAddresses(options.hostname, node, options.ip);
     const { server: bundle, client: clientBundle } = await bundles(folder, installation, configuration, options);
     process.stdout.write(
@@ -46,8 +48,8 @@ export async function runJoinScript(installation: string, options: JoinScriptOpt
             node: options.hostname,
             hostname: node.hostname,
             addresses,
-            labels: {},
-            taints: {},
+            labels: settings?.labels ?? {},
+            taints: settings?.taints ?? {},
             join,
             server,
             clusterDomain: joinDomain({ join, pki }),

@@ -38,13 +38,16 @@ function configuration(script: string): Record<string, unknown> {
 describe("a join script", () => {
     it("gives a node the labels that a kubelet may set, and leaves the others to the cluster", () => {
         const labels = { "example.com/rack": "r1", "node-role.kubernetes.io/etcd": "", zone: "" };
-        const dropIn = printed(joinScript(args({ labels })), "kubelet_drop_in");
+        const dropIn = printed(joinScript(args({ labels }, { registerLabels: true })), "kubelet_drop_in");
         assert.match(dropIn, / --node-labels=example\.com\/rack=r1,zone=$/m);
-        assert.doesNotMatch(printed(joinScript(args()), "kubelet_drop_in"), /node-labels/);
+    });
+
+    it("leaves all labels to the cluster without further words", () => {
+        assert.doesNotMatch(joinScript(args({ labels: { zone: "a" } })), /node-labels/);
     });
 
     it("has a node registered with its taints", () => {
-        const taints = { dedicated: { value: "db", effect: "NoSchedule" }, spot: { effect: "NoExecute" } };
+        const taints = { dedicated: { value: "db", effect: "NoSchedule" }, spot: { effect: "NoExecute" } } as const;
         assert.deepEqual(configuration(joinScript(args({ taints })))["registerWithTaints"], [
             { key: "dedicated", value: "db", effect: "NoSchedule" },
             { key: "spot", effect: "NoExecute" },

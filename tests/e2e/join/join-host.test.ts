@@ -14,6 +14,9 @@ describeOnHost("on a host that is ready, a join script", (suite) => {
         assert.equal(suite.host.read("etc/kubernetes/pki/kubelet-client-ca.crt"), authorityPem("kubelet"));
         const configuration = JSON.parse(suite.host.read("var/lib/kubelet/config.yaml")) as Record<string, unknown>;
         assert.equal(configuration["kind"], "KubeletConfiguration");
+        assert.deepEqual(configuration["registerWithTaints"], [
+            { key: "example.com/dedicated", value: "db", effect: "NoSchedule" },
+        ]);
         assert.match(
             suite.host.read("etc/systemd/system/kubelet.service.d/10-flotilla.conf"),
             /^ExecStart=\nExecStart=\/usr\/bin\/kubelet .* --hostname-override=m3 --node-ip=10\.20\.0\.13,fd00::13$/m,

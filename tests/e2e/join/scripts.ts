@@ -21,7 +21,10 @@ function stack(join: string): string {
   flotilla:namespaces: {}
   flotilla:nodes:
     m0: {addresses: [10.20.0.10], roles: [control-plane, etcd]}
-    m3: {addresses: [10.20.0.13, "fd00::13"], hostname: M3.example.com}
+    m3:
+      addresses: [10.20.0.13, "fd00::13"]
+      hostname: M3.example.com
+      taints: {example.com/dedicated: {value: db, effect: NoSchedule}}
   flotilla:pki: {apiServer: {hosts: [api.example.com], server: "https://api.example.com:6443"}}
   flotilla:join: ${join}
 `;
