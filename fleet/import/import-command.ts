@@ -13,7 +13,7 @@ export function importCommand(): Command {
 
 function promenadeCommand(): Command {
     return new Command("promenade")
-        .description("read documents of Airship Promenade: nodes and certificates")
+        .description("read documents of Airship Promenade: nodes, certificates, how hosts join")
         .argument("<files...>", "YAML files with one document or several, as Deckhand renders them")
         .option("--json", "print JSON with everything that was found")
         .addHelpText(
@@ -24,9 +24,9 @@ Genesis, HostSystem, Kubelet and KubernetesNetwork, and any number of
 KubernetesNode and PKICatalog. They are checked as strictly as stack files, and
 all faults are told at once, with file and line.
 
-flotilla:nodes and flotilla:pki are printed, the latter with what is other than
-in the default catalog. What stays outside is told on standard error, line by
-line, with the reason.
+flotilla:nodes, flotilla:pki and flotilla:join are printed; of certificates only
+what is other than in the default catalog. What stays outside is told on
+standard error, line by line, with the reason.
 
 Exit codes: ${exitCodes.ok} printed, ${exitCodes.failed} the documents could not be read or have faults.
 

@@ -2,6 +2,7 @@ import { describeFaults } from "../../../components/installation/fault-lines";
 import { checkConfiguration } from "../../../components/installation/parse";
 import { catalogOf } from "./catalog";
 import { ofKind } from "./documents";
+import { draftJoin } from "./join-draft";
 import { draftNodes } from "./node-draft";
 import { type Outside, outsideOf } from "./outside";
 import { draftPki } from "./pki-draft";
@@ -34,11 +35,30 @@ export function draftSections({ documents, foreign, notes }: Design): PromenadeD
         catalog === undefined || genesis === undefined || network === undefined
             ? undefined
             : draftPki({ catalog, network: network.data, nodes: nodes.nodes, genesis: genesis.data.hostname });
-    const sections = { nodes: nodes.nodes, ...(pki !== undefined && { pki: pki.pki }) };
+    const [kubelet] = ofKind(documents, "Kubelet");
+    const join =
+        kubelet === undefined || network === undefined
+            ? undefined
+            : draftJoin({
+                  kubelet: kubelet.data,
+                  network: network.data,
+                  nodes: nodes.nodes,
+                  hasPki: pki !== undefined,
+              });
+    const sections = {
+        nodes: nodes.nodes,
+        ...(pki !== undefined && { pki: pki.pki }),
+        ...(join !== undefined && { join: join.join }),
+    };
     return {
         sections,
         outside: outsideOf(documents, foreign),
-        notes: [...notes, ...nodes.notes, ...(pki === undefined ? [withoutCatalog] : [newAuthorities, ...pki.notes])],
+        notes: [
+            ...notes,
+            ...nodes.notes,
+            ...(pki === undefined ? [withoutCatalog] : [newAuthorities, ...pki.notes]),
+            ...(join?.notes ?? []),
+        ],
         faults: faultsOf(sections),
     };
 }

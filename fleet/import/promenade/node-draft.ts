@@ -9,6 +9,7 @@ export interface DraftNode {
     readonly addresses: readonly string[];
     readonly roles?: readonly NodeRole[];
     readonly hostname?: string;
+    readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** The nodes of a design, and what has to be known about them. */
@@ -19,6 +20,13 @@ export interface NodesDraft {
 
 /** The label that makes a component run on a node, by the role that has it. */
 const roleLabels = { "control-plane": "kubernetes-apiserver", etcd: "kubernetes-etcd" } as const;
+
+/** Labels by which Promenade places the control plane: roles say what they say. */
+const placingLabels: readonly string[] = [
+    ...Object.values(roleLabels),
+    "kubernetes-scheduler",
+    "kubernetes-controller-manager",
+];
 
 /** Whose identity a kubelet's certificate is. */
 const nodeUser = /^system:node:(.+)$/;
@@ -39,7 +47,7 @@ export function draftNodes(documents: readonly PromenadeDocument[], catalog: Cat
                 .filter((name) => hosts.filter((host) => host.name === name).length > 1)
                 .map(
                     (name) =>
-                        `nodes.${name}: it is the first node, and one that joins. Its roles are those of both documents: ` +
+                        `nodes.${name}: it is the first node, and one that joins. Its roles and labels are those of both documents: ` +
                         "take out what it does not have any more.",
                 ),
             ...known.map(
@@ -56,10 +64,14 @@ function nodeOf(name: string, documents: readonly HostDocument[]): DraftNode {
     const roles = (Object.keys(roleLabels) as (keyof typeof roleLabels)[]).filter((role) =>
         labels.some(({ key, value }) => key === roleLabels[role] && value === "enabled"),
     );
+    const others = labels
+        .filter(({ key, value }) => !placingLabels.includes(key) || value !== "enabled")
+        .map(({ key, value }) => [key, value] as const);
     return {
         addresses: [...new Set(documents.map(({ data }) => data.ip))],
         ...(roles.length > 0 && { roles }),
         ...(domain !== undefined && { hostname: `${name}.${domain}` }),
+        ...(others.length > 0 && { labels: Object.fromEntries(others) }),
     };
 }
 

@@ -14,7 +14,6 @@ export interface Outside {
 
 const host = "It is the host's: what installs the machine does it.";
 const charts = "Flotilla deploys no charts: what ran by Armada is declared, or deployed by whoever has the chart.";
-const joining = "It is about a host that joins. See docs/joining.md.";
 const components = "flotilla:anchors declares the component, with its image and arguments.";
 const genesisAlone = "The first control plane comes up before anything can be declared in it. See docs/joining.md.";
 
@@ -22,15 +21,16 @@ const genesisAlone = "The first control plane comes up before anything can be de
 export const taken: Readonly<Record<Kind, readonly string[]>> = {
     Docker: [],
     EncryptionPolicy: [],
-    Genesis: ["hostname", "ip", "domain"],
+    Genesis: ["hostname", "ip", "domain", "labels"],
     HostSystem: [],
-    Kubelet: [],
-    KubernetesNetwork: ["dns.cluster_domain", "kubernetes.service_ip", "kubernetes.haproxy_port"],
-    KubernetesNode: ["hostname", "ip", "domain"],
+    Kubelet: ["arguments", "config_file_overrides"],
+    KubernetesNetwork: [
+        ...["dns.cluster_domain", "dns.service_ip", "proxy"],
+        ...["kubernetes.service_ip", "kubernetes.haproxy_port", "kubernetes.apiserver_port"],
+    ],
+    KubernetesNode: ["hostname", "ip", "domain", "labels"],
     PKICatalog: ["certificate_authorities", "keypairs"],
 };
-
-const labelReason = "Labels that are roles became roles; others are set by whoever sets them now.";
 
 const externalAddress =
     "No node reaches the host by it. If clients do, add it to the node's addresses: certificates have all of them.";
@@ -46,7 +46,6 @@ export const reasons: Readonly<Record<Kind, Readonly<Record<string, string>>>> =
     },
     Genesis: {
         external_ip: externalAddress,
-        labels: labelReason,
         "images.armada": charts,
         "images.armada-operator": charts,
         "images.helm": charts,
@@ -72,24 +71,20 @@ export const reasons: Readonly<Record<Kind, Readonly<Record<string, string>>>> =
         packages: host,
         validation: "npx flotilla status and npx flotilla certificates look at what runs.",
     },
-    Kubelet: { images: joining, arguments: joining, config_file_overrides: joining },
+    Kubelet: { images: "It is the container runtime that starts pods with the image: its configuration has it." },
     KubernetesNetwork: {
-        "dns.service_ip": joining,
         "dns.upstream_servers": "It is the configuration of the cluster's DNS, which is deployed as any workload.",
         "dns.bootstrap_validation_checks": genesisAlone,
         "kubernetes.pod_cidr": "It is an argument of the controller manager and of the network's agents.",
         "kubernetes.service_cidr": "It is an argument of the API servers and controller managers.",
-        "kubernetes.apiserver_port": "It is an argument of the API servers: kubeconfigs have the port of haproxy.",
         etcd: "Its ports are arguments of etcd and of haproxy.",
         hosts_entries: host,
         ntp: host,
-        proxy: joining,
     },
     KubernetesNode: {
         external_ip: externalAddress,
-        join_ip: "Hosts join at pki.apiServer.server. See docs/joining.md.",
-        join_ips: "Hosts join at pki.apiServer.server. See docs/joining.md.",
-        labels: labelReason,
+        join_ip: "Hosts join at join.server. See docs/joining.md.",
+        join_ips: "Hosts join at join.server. See docs/joining.md.",
         role: "Roles follow from labels. Look at the node's roles.",
     },
     PKICatalog: {},

@@ -21,7 +21,7 @@ describe("a design of Promenade", () => {
                 ],
             ],
             faults: [
-                'others.yaml:5: metadata.name: "second" is a second promenade/EncryptionPolicy/v1 beside hosts.yaml:75, but a design has at most one. Take one of the two out.',
+                'others.yaml:5: metadata.name: "second" is a second promenade/EncryptionPolicy/v1 beside hosts.yaml:77, but a design has at most one. Take one of the two out.',
             ],
         },
         {

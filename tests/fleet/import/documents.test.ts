@@ -45,7 +45,7 @@ describe("documents of Promenade", () => {
             faults: [
                 'genesis.yaml:12: data.ip: "10.20.0.256" is not an IPv4 address, and Promenade knows no other. Write one such as 10.0.0.10.',
                 'hosts.yaml:24: data.files[2].symlink: "kubelet" is not an absolute path. Begin it with a /.',
-                'hosts.yaml:70: data.images.pause: 3 is a number, but text is wanted here. Put it in quotes: "3".',
+                'hosts.yaml:72: data.images.pause: 3 is a number, but text is wanted here. Put it in quotes: "3".',
                 'nodes.yaml:27: data.hostname: "M1" is not a host\'s name. Use lower-case letters, digits and "-", with a letter first.',
             ],
         },
@@ -119,7 +119,7 @@ describe("documents of Promenade", () => {
         {
             rule: "shows no key of an encryption policy",
             edits: [["hosts.yaml", "  etcd:\n    - resources: [secrets]", "  etcd:\n    - resources: 7"]],
-            faults: ["hosts.yaml:85: data.etcd[0].resources: 7 is a number, but a list is wanted here. Write a list."],
+            faults: ["hosts.yaml:87: data.etcd[0].resources: 7 is a number, but a list is wanted here. Write a list."],
         },
     ];
     for (const { rule, edits, faults } of cases) {

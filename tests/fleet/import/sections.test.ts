@@ -24,12 +24,17 @@ const noCatalogs: readonly Edit[] = ["catalog.yaml", "catalog-addition.yaml"].ma
 describe("the sections that a design of Promenade becomes", () => {
     it("have its nodes, and of its certificates what is other than in the default catalog", () => {
         const controlPlane = ["control-plane", "etcd"];
+        const [calico, workers] = [{ "calico-etcd": "enabled" }, { workers: "enabled" }];
         assert.deepEqual(draft().sections, {
             nodes: {
-                m0: { addresses: ["10.20.0.10"], roles: controlPlane },
-                m1: { addresses: ["10.20.0.11"], roles: controlPlane },
-                m2: { addresses: ["10.20.0.12"], roles: controlPlane },
-                m3: { addresses: ["10.20.0.13"] },
+                m0: {
+                    addresses: ["10.20.0.10"],
+                    roles: controlPlane,
+                    labels: { "node-role": "master", ...calico, "promenade-genesis": "enabled", ...workers },
+                },
+                m1: { addresses: ["10.20.0.11"], roles: controlPlane, labels: calico },
+                m2: { addresses: ["10.20.0.12"], roles: controlPlane, labels: calico },
+                m3: { addresses: ["10.20.0.13"], labels: workers },
             },
             pki: {
                 apiServer: {
@@ -50,6 +55,15 @@ describe("the sections that a design of Promenade becomes", () => {
                     "calico-etcd-peer": { certificates: { "calico-node-peer": { commonName: "calcico-node-peer" } } },
                 },
                 keyPairs: { audit: { description: "Signs the audit log" } },
+            },
+            join: {
+                server: "https://10.20.0.10:6443",
+                clusterDNS: ["10.96.0.10"],
+                kubelet: {
+                    arguments: { v: "3" },
+                    configuration: { nodeStatusUpdateFrequency: "5s", serializeImagePulls: false },
+                },
+                proxy: { url: "http://proxy.example.com:3128", noProxy: ["10.20.0.1"] },
             },
         });
     });
@@ -141,12 +155,36 @@ describe("the sections that a design of Promenade becomes", () => {
             addresses: ["10.20.0.12"],
             roles: ["control-plane", "etcd"],
             hostname: "m2.example.com",
+            labels: { "calico-etcd": "enabled" },
         });
+    });
+
+    it("leave out what no kubelet of today takes, and what the join script says, and tell it", () => {
+        const { sections, notes } = draft(
+            ["hosts.yaml", "    - --v=3\n", "    - --v=3\n    - --node-labels=a=b\n    - --fail-cgroupv1\n"],
+            ["hosts.yaml", "    serializeImagePulls: false", "    serializeImagePulls: false\n    clusterDomain: x"],
+            ["hosts.yaml", "unix:///run/containerd/containerd.sock", "unix:///run/crio/crio.sock"],
+        );
+        const { kubelet, containerRuntime } = sections["join"] as Record<string, unknown>;
+        assert.equal(containerRuntime, "unix:///run/crio/crio.sock");
+        assert.deepEqual(kubelet, {
+            arguments: { v: "3", "fail-cgroupv1": true },
+            configuration: { nodeStatusUpdateFrequency: "5s", serializeImagePulls: false },
+        });
+        assert.deepEqual(
+            notes.filter((note) => note.startsWith("join.kubelet")),
+            [
+                "join.kubelet.arguments: --node-labels is left out: it is set by the join script. Write labels of the node in flotilla:nodes.",
+                "join.kubelet.arguments: --network-plugin is left out: kubelets do not have it any more.",
+                "join.kubelet.configuration: clusterDomain is left out: it is set by the join script. Write join.clusterDomain, or pki.apiServer.clusterDomain.",
+            ],
+        );
     });
 
     it("leave certificates out where there is no catalog, and say so", () => {
         const { sections, notes } = draft(...noCatalogs);
-        assert.deepEqual(Object.keys(sections), ["nodes"]);
+        assert.deepEqual(Object.keys(sections), ["nodes", "join"]);
+        assert.equal((sections["join"] as Record<string, unknown>)["clusterDomain"], "site-1.example.com");
         assert.match(notes.join("\n"), /^pki: there is no PKICatalog/m);
     });
 
