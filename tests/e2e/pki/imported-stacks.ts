@@ -9,13 +9,26 @@ import type { TestEngine } from "../../support/shared-cluster";
 /** A project whose stacks never ran a program: their states are imported. */
 export interface ImportedStacks {
     readonly project: ProjectFiles;
-    /** Makes a stack with a configuration, in YAML below `config`, and a state with outputs; none for an empty stack. */
-    make(name: string, config: string, outputs?: Readonly<Record<string, unknown>>): void;
+    /** With the backend and the engine, and without the stacks' passphrase: {@link passphrase} has it. */
+    readonly environment: NodeJS.ProcessEnv;
+    /**
+     * Makes a stack with a configuration, in YAML below `config`, and a state with outputs; none for an empty stack.
+     * @param certificates outputs of certificates that the state has as resources, by document.
+     */
+    make(
+        name: string,
+        config: string,
+        outputs?: Readonly<Record<string, unknown>>,
+        certificates?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+    ): void;
     /** Starts `flotilla certificates`, for tests that interrupt it. */
     start(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): ChildProcess;
     /** Runs it to its end, without the stacks' passphrase. */
     certificates(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): Promise<FlotillaRun>;
 }
+
+/** What reads the secrets of these stacks. */
+export const passphrase = { PULUMI_CONFIG_PASSPHRASE: "test" } as const;
 
 /** Marks a value as a secret, for an import (sdk/go/common/resource/sig.go of Pulumi). */
 export function secretOutput(value: unknown): unknown {
@@ -37,7 +50,7 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
     const pulumi = (...command: string[]): void => {
         const { status, stderr } = spawnSync(engine.pulumi, ["--non-interactive", ...command], {
             cwd: project.folder,
-            env: { ...environment, PULUMI_CONFIG_PASSPHRASE: "test", PULUMI_SKIP_UPDATE_CHECK: "true" },
+            env: { ...environment, ...passphrase, PULUMI_SKIP_UPDATE_CHECK: "true" },
             encoding: "utf8",
         });
         if (status !== 0) {
@@ -51,13 +64,14 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
         });
     return {
         project,
-        make: (name, config, outputs) => {
+        environment,
+        make: (name, config, outputs, certificates = {}) => {
             const file = `stacks/Pulumi.${name}.yaml`;
             pulumi("stack", "init", name);
             const salt = readFileSync(path.join(project.folder, file), "utf8");
             project.write(file, `config:\n${config}${salt}`);
             if (outputs !== undefined) {
-                project.write("state.json", stateOf(name, salt, outputs));
+                project.write("state.json", stateOf(name, salt, outputs, certificates));
                 pulumi("stack", "import", "--force", "--stack", name, "--file", "state.json");
             }
         },
@@ -66,8 +80,14 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
     };
 }
 
-function stateOf(name: string, salt: string, outputs: Readonly<Record<string, unknown>>): string {
+function stateOf(
+    name: string,
+    salt: string,
+    outputs: Readonly<Record<string, unknown>>,
+    certificates: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+): string {
     const type = "pulumi:pulumi:Stack";
+    const certificateType = "flotilla:pki:Certificate";
     const state = { salt: salt.replace("encryptionsalt:", "").trim() };
     return JSON.stringify({
         version: 3,
@@ -76,6 +96,13 @@ function stateOf(name: string, salt: string, outputs: Readonly<Record<string, un
             secrets_providers: { type: "passphrase", state },
             resources: [
                 { urn: `urn:pulumi:${name}::flotilla::${type}::flotilla-${name}`, custom: false, type, outputs },
+                ...Object.entries(certificates).map(([document, values]) => ({
+                    urn: `urn:pulumi:${name}::flotilla::${certificateType}::${name}-pki-${document}`,
+                    custom: true,
+                    id: document,
+                    type: certificateType,
+                    outputs: values,
+                })),
             ],
         },
     });

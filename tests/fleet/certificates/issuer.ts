@@ -7,6 +7,7 @@ import { day, timestampOf, today } from "../../../provider/pki/clock";
 import { fingerprintOf } from "../../../provider/pki/issued";
 import { issueAuthority, issueLeaf } from "../../../provider/pki/issue";
 import { generateKey, privateKeyPem } from "../../../provider/pki/keys";
+import type { Purpose } from "../../../provider/pki/purpose";
 
 /** A leaf as a server has it, and as the state knows it. */
 export interface TestLeaf {
@@ -22,6 +23,8 @@ export interface TestLeafOptions {
     readonly hosts?: readonly string[];
     /** @default x */
     readonly commonName?: string;
+    /** @default server */
+    readonly purposes?: readonly Purpose[];
     /** Days from today to its beginning and its end. */
     readonly from?: number;
     readonly to?: number;
@@ -50,12 +53,17 @@ export async function testAuthority(name: string, days = 3650): Promise<TestAuth
 export async function issueTestLeaf(
     authority: string,
     issuer: { readonly certificate: X509Certificate; readonly key: KeyObject },
-    { hosts = ["127.0.0.1", "localhost"], commonName = "x", from = 0, to = 365 }: TestLeafOptions,
+    {
+        hosts = ["127.0.0.1", "localhost"],
+        commonName = "x",
+        purposes = ["server"],
+        from = 0,
+        to = 365,
+    }: TestLeafOptions,
 ): Promise<TestLeaf> {
     const key = await generateKey("ECDSA-P256");
     const notBefore = today() + from * day;
     const notAfter = today() + to * day;
-    const purposes = ["server"] as const;
     const content = { commonName, organizations: [], hosts, purposes, notBefore, notAfter };
     const cert = await issueLeaf(content, key, issuer);
     const certificate = new X509Certificate(cert);
