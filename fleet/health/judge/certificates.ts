@@ -12,15 +12,22 @@ import type { CertificateObservations } from "../observations";
  */
 const clockTolerance = 60_000;
 
-/** Judges what the state of the stack has, what is served, and the clocks. */
-export function judgeCertificates({ stack, server, clockLead }: CertificateObservations): Check[] {
+/**
+ * Judges what the state of the stack has, what is served, and the clocks.
+ * @param isAccepted whether the server of the kubeconfig was spoken with: then its certificate is trusted, by whatever way.
+ */
+export function judgeCertificates({ stack, server, clockLead }: CertificateObservations, isAccepted: boolean): Check[] {
     return [
         ...(stack === undefined
             ? [skipped(stackCheck, "The installation declares none (flotilla:pki).")]
             : stackChecks(stack)),
         server === undefined
             ? skipped("the server of the kubeconfig", "It has no certificate that can be seen from here.")
-            : servedCheck(server, `${server.address} (kubeconfig)`, false),
+            : servedCheck(
+                  isAccepted ? { ...server, isTrusted: true, fitsHost: true } : server,
+                  `${server.address} (kubeconfig)`,
+                  false,
+              ),
         ...(stack?.endpoints ?? [])
             .filter(({ address }) => address !== server?.address)
             .map((endpoint) => servedCheck(endpoint, endpoint.address, true)),

@@ -108,7 +108,8 @@ function daemonSetCheck(
     if (observedGeneration < (metadata.generation ?? 0)) {
         return fail(name, "The controller manager has not yet seen its last change. Look whether that runs.");
     }
-    const isBehind = updatedNumberScheduled < desiredNumberScheduled;
+    // Others may be rolled by hand (OnDelete), and are as well with what they have.
+    const isBehind = isAnchor(daemonSet) && updatedNumberScheduled < desiredNumberScheduled;
     if (numberReady >= desiredNumberScheduled && !isBehind) {
         return pass(name);
     }

@@ -12,10 +12,11 @@ export function judgeEtcd(
     { etcdMembers, otherEtcds }: Pick<Expectations, "etcdMembers" | "otherEtcds">,
 ): Check[] {
     const others = Object.keys(otherEtcds);
+    const isSilent = apiServers.every((server) => wordOf(server.etcd) === "no answer");
     const own = (all: readonly PodObject[]): PodObject[] =>
         staticPods(all, "etcd").filter((pod) => !others.some((name) => isMember(pod, name)));
     return [
-        ...apiServers.flatMap((server, index) => reachCheck(server, index === 0)),
+        ...apiServers.flatMap((server, index) => reachCheck(server, isSilent && index === 0)),
         staticPodCheck("static pods of etcd", pods, own, etcdMembers),
         memberCheck(etcd),
     ];
@@ -46,7 +47,7 @@ function isMember({ metadata }: PodObject, etcd: string): boolean {
 const etcdChecks = ["etcd", "etcd-readiness"];
 
 /** A server that does not answer says nothing of its etcd; the next layer tells. */
-function reachCheck({ address, etcd, ready }: ApiServerAnswers, isOnlyWay: boolean): Check[] {
+function reachCheck({ address, etcd, ready }: ApiServerAnswers, isAskedInVain: boolean): Check[] {
     const name = `etcd by ${address}`;
     const failed = failedChecks(ready).filter((check) => etcdChecks.includes(check));
     // Who may not ask for one check may still see all of them.
@@ -67,7 +68,7 @@ function reachCheck({ address, etcd, ready }: ApiServerAnswers, isOnlyWay: boole
         case "no right":
             return [unknown(name, `The API server does not tell: ${reasonOf(etcd)}. Let the user read /readyz/*.`)];
         case "no answer":
-            return isOnlyWay ? [unknown(name, `No API server answers that would know: ${reasonOf(etcd)}.`)] : [];
+            return isAskedInVain ? [unknown(name, `No API server answers that would know: ${reasonOf(etcd)}.`)] : [];
     }
 }
 

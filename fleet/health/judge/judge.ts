@@ -1,3 +1,4 @@
+import { ConnectionError } from "../../../provider/kubernetes/connection";
 import { type Check, unknown } from "../check";
 import type { Expectations } from "../expectations";
 import { apiServerLayer, judgeLayers, type LayerReport, layerNames } from "../layers";
@@ -13,8 +14,9 @@ import { judgeWorkloads } from "./workloads";
 
 /** Judges all layers of a cluster by what was read of it. Where no API server answers nobody knows what is above it. */
 export function judge(observations: Observations, expectations: Expectations): LayerReport[] {
+    const [first] = observations.apiServers;
     const below = [
-        judgeCertificates(observations.certificates),
+        judgeCertificates(observations.certificates, !(first?.live instanceof ConnectionError)),
         judgeEtcd(observations, expectations),
         judgeApiServers(observations, expectations),
     ];

@@ -1,11 +1,21 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
+import https from "node:https";
 import net from "node:net";
 import path from "node:path";
+import { testAuthority } from "../../fleet/certificates/issuer";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { closedPort, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
 import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
 import { failures, type HealthJson, startHealth } from "./cluster";
+
+/** An address of loopback that no other test has; Linux has all of 127.0.0.0/8. */
+const node = `127.${30 + (process.pid % 40)}.${(process.pid >> 8) % 250}.10`;
+
+const otherStack = `config:
+  flotilla:cluster: { identifier: other }
+  flotilla:nodes: { n0: { addresses: ["${node}"], roles: [control-plane] } }
+`;
 
 describe("asking an installation for its health", () => {
     let project: ProjectFiles;
@@ -19,8 +29,13 @@ describe("asking an installation for its health", () => {
     });
 
     /** Starts it with a server that is not one of this machine's control planes. */
-    function start(server: string, words: readonly string[], variables?: NodeJS.ProcessEnv): ChildProcess {
-        project.write("kubeconfig.json", kubeconfigFor({ server }, { token: "nobody" }));
+    function start(
+        server: string,
+        words: readonly string[],
+        variables: NodeJS.ProcessEnv = {},
+        trust: object = {},
+    ): ChildProcess {
+        project.write("kubeconfig.json", kubeconfigFor({ server, ...trust }, { token: "nobody" }));
         return startHealth(project, words, path.join(project.folder, "kubeconfig.json"), variables);
     }
 
@@ -52,6 +67,31 @@ describe("asking an installation for its health", () => {
         const plain = await startFakeServer(() => ({ status: 200 }));
         assert.equal((await ask(`https://127.0.0.1:${plain.port}`, "test", "--timeout", "2")).code, 12);
         await plain.close();
+    });
+
+    it("asks the API server of another node where that of the kubeconfig does not answer, and still names layer 2", async () => {
+        const authority = await testAuthority("kubernetes");
+        const { cert, key } = await authority.issue({ hosts: [node] });
+        const other = https.createServer({ cert, key }, (_, response) => {
+            response.writeHead(200, { "content-type": "application/json" });
+            response.end(JSON.stringify({ items: [] }));
+        });
+        await new Promise<void>((resolve) => other.listen(6443, node, resolve));
+        project.write("stacks/Pulumi.other.yaml", otherStack);
+        const trust = { "certificate-authority-data": Buffer.from(authority.bundle).toString("base64") };
+        const server = `https://127.0.0.1:${await closedPort()}`;
+        const { code, output } = await endOf(start(server, ["other", "--json", "--timeout", "3"], {}, trust));
+        other.close();
+        const report = JSON.parse(output) as HealthJson;
+        assert.equal(code, 12);
+        assert.match(
+            failures(report).join("\n"),
+            /^2 127\.0\.0\.1:\d+ \(kubeconfig\): It does not answer: .*\n2 endpoints of the Service/m,
+        );
+        assert.deepEqual(
+            [report.layers[1]?.state, ...(report.layers[8]?.checks ?? []).map(({ state }) => state)],
+            ["pass", "pass", "pass", "pass", "pass"],
+        );
     });
 
     it("ends at once with Ctrl-C, with exit code 130", async () => {

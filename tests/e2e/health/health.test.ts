@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import path from "node:path";
+import { testAuthority } from "../../fleet/certificates/issuer";
 import { eventually } from "../../support/eventually";
 import { cleanUp } from "../control-plane-support";
-import { failures, type HealthCluster, type HealthJson, startHealthCluster } from "./cluster";
+import { endOf } from "../fiaas/flotilla-command";
+import { failures, type HealthCluster, type HealthJson, startHealth, startHealthCluster } from "./cluster";
 import { daemonSet, deployment, listOf, systemObjects } from "./objects";
 
 /** The address is the one that the control plane tells of itself; it is nobody's (RFC 5737). */
@@ -144,6 +147,24 @@ describe("flotilla health", function () {
             /^3 lease of kube-scheduler: kube-scheduler does not run: its lease is held no more \(last renewed \d+ s ago, and it lasts 2 s\)\./,
         );
         await untilHealthy();
+    });
+
+    it("names layer 0 where the API server shows a certificate that the kubeconfig does not trust", async () => {
+        const stranger = await testAuthority("stranger");
+        const kubeconfig = cluster.kubectl(["config", "view", "--raw", "-o", "json"]);
+        const trust = JSON.stringify(Buffer.from(stranger.bundle).toString("base64"));
+        cluster.project.write(
+            "stranger.json",
+            kubeconfig.replace(/"certificate-authority-data": "[^"]*"/, `"certificate-authority-data": ${trust}`),
+        );
+        const file = path.join(cluster.project.folder, "stranger.json");
+        const { code, output } = await endOf(startHealth(cluster.project, ["test", "--json"], file));
+        const report = JSON.parse(output) as HealthJson;
+        assert.deepEqual([code, ...states(report).slice(0, 4)], [10, "fail", "unknown", "blocked by 0", "unknown"]);
+        assert.match(
+            failures(report)[0] ?? "",
+            /^0 127\.0\.0\.1:\d+ \(kubeconfig\): .*its chain does not lead to what clients trust/,
+        );
     });
 
     it("names layer 1 where the API server does not reach its etcd", async () => {
