@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type * as anchor from "../anchor/config";
 import { clusterConfiguration } from "../cluster/config";
 import { deployerConfiguration } from "../deployer/config";
 import { fiaasConfiguration } from "../fiaas/config";
@@ -23,6 +24,10 @@ function loadPki() {
     return (module.require("../pki/config") as typeof pki).pkiConfiguration;
 }
 
+function loadAnchors() {
+    return (module.require("../anchor/config") as typeof anchor).anchorsConfiguration;
+}
+
 /**
  * The whole configuration of an installation: each key stands in the stack file as `flotilla:<key>`. Defaults live here
  * and nowhere else.
@@ -43,6 +48,19 @@ export const installationConfiguration = z.strictObject({
         description:
             "The certificates of the cluster. {} is enough for all that its nodes need; without the key there are none.",
         examples: [{ apiServer: { hosts: ["api.example.com"], server: "https://api.example.com:6443" } }],
+    }),
+    anchors: lazySection(loadAnchors).meta({
+        description:
+            "Components that run as static pods and survive the loss of the API, by name: what keeps their manifest and files on the nodes.",
+        examples: [
+            {
+                scheduler: {
+                    preset: "scheduler",
+                    image: "registry.k8s.io/kube-scheduler:v1.35.4",
+                    anchorImage: "registry.example.com/busybox:1.37.0",
+                },
+            },
+        ],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

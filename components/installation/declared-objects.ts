@@ -1,3 +1,4 @@
+import type * as anchoring from "../anchor/objects";
 import type { DeclaredObject } from "../cluster/declared-object";
 import { ownObjects } from "../deployer/deployer-rights";
 import { customResourceDefinitionNames } from "../fiaas/custom-resource-definitions";
@@ -5,6 +6,7 @@ import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fia
 import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
 import type * as encryption from "../pki/encryption-objects";
+import type * as pkiConfig from "../pki/config";
 import type * as placement from "../pki/placement";
 import { registryObjects } from "../registry/objects";
 import type { InstallationConfiguration } from "./config";
@@ -22,6 +24,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...(makesDefinitions(sections) ? definitionObjects(customResourceDefinitionNames) : []),
         ...daemonsOf(sections).flatMap(declaredDaemonObjects),
         ...certificateObjects(sections),
+        ...anchoredObjects(sections),
     ];
 }
 
@@ -50,6 +53,16 @@ function certificateObjects({ pki, nodes = {} }: Sections): DeclaredObject[] {
     }
     const { pkiObjects } = module.require("../pki/placement") as typeof placement;
     return pkiObjects(pki, nodes);
+}
+
+/** Loaded for those who have anchors. */
+function anchoredObjects({ anchors, nodes = {}, pki }: Sections): DeclaredObject[] {
+    if (anchors === undefined) {
+        return [];
+    }
+    const { anchorObjects } = module.require("../anchor/objects") as typeof anchoring;
+    const { pkiConfiguration } = module.require("../pki/config") as typeof pkiConfig;
+    return anchorObjects(anchors, { nodes, pki: pki ?? pkiConfiguration.parse({}) });
 }
 
 /** Written again in a rotation of what encrypts them. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { aliases } from "./bad-input/aliases";
+import { anchors } from "./bad-input/anchors";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
@@ -27,6 +28,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     "lives of certificates": pkiLives,
     "certificates and nodes": pkiSchema,
     "encryption at rest": pkiEncryption,
+    anchors,
 };
 
 for (const [topic, cases] of Object.entries(topics)) {
