@@ -88,8 +88,8 @@ persist() {
 }
 
 keep() {
-    persist take_snapshot
     persist take_lock
+    persist take_snapshot
     deadline=
     still_answers=
     # An earlier process may have started what was never healthy under its eyes.

@@ -22,11 +22,28 @@ hash_of() {
     sha256sum <"$1" | cut -c 1-64
 }
 
+# Whether all sources are those that this pod was made for. A directory says so in its file `revision`.
+are_own_sources() {
+    remaining=$sources:
+    while [ -n "$remaining" ]; do
+        theirs=$(cat "${remaining%%:*}/revision" 2>/dev/null)
+        remaining=${remaining#*:}
+        [ -z "$theirs" ] || [ "$theirs" = "${ANCHOR_REVISION:-$theirs}" ] || return 1
+    done
+}
+
 # Copies all sources. They are volumes, and may be exchanged under this process at any time: what is placed must be of
 # one piece, and stay the same for the life of this pod.
 take_snapshot() {
     wanted=$work/wanted
     try "clear the snapshot" rm -rf "$wanted" || return 1
+    if ! are_own_sources; then
+        # A container that is started again while a roll is under way, or has stopped, must not run ahead of it.
+        [ -d "$state/good" ] || fail "the sources are those of a later pod, and nothing is placed that could stay" ||
+            return 1
+        try "copy the last good revision" cp -R "$state/good" "$wanted" && copy_hooks
+        return
+    fi
     try "make the snapshot" mkdir -p "$wanted/files" || return 1
     find_source files.txt || return 1
     # Every line ends, also the last one.

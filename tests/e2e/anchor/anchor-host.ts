@@ -33,6 +33,8 @@ export interface Sources {
     readonly files: Readonly<Record<string, SourceFile>>;
     /** Scripts by name. */
     readonly hooks?: Readonly<Record<string, string>>;
+    /** The revision of the pod that the sources are made for. @default none */
+    readonly revision?: string;
 }
 
 /** This process's own owner, as files.txt has it. */
@@ -88,11 +90,14 @@ export class AnchorHost {
     }
 
     /** Replaces the sources; modes of keys do not matter there. Every third file comes from each source directory. */
-    public write({ manifest = "first", files, hooks = {} }: Sources): void {
+    public write({ manifest = "first", files, hooks = {}, revision }: Sources): void {
         const folders = ["config", "secrets", "node"].map(this.inFolder);
         for (const folder of folders) {
             rmSync(folder, { recursive: true });
             mkdirSync(folder);
+            if (revision !== undefined) {
+                writeFileSync(path.join(folder, "revision"), revision);
+            }
         }
         const lines = Object.entries(files).map(
             ([file, { content, mode = "0644", owner = ownOwner, onChange }], index) => {

@@ -35,7 +35,7 @@ export class AnchorProcess {
     }
 
     /** Waits until a line says something. */
-    public async says(what: RegExp, milliseconds = 8000): Promise<void> {
+    public async says(what: RegExp, milliseconds = 20_000): Promise<void> {
         await eventually(() => {
             if (!this.lines.some((line) => what.test(line))) {
                 throw new Error(`The anchor does not say ${what.source}, but: ${this.lines.join(" | ")}`);

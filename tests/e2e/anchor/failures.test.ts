@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AnchorHost, type Sources } from "./anchor-host";
 
 const small: Sources = { files: { "web.conf": { content: "old" }, "pki/a.key": { content: "old" } } };
@@ -29,6 +30,7 @@ describe("anchor script: what keeps it from its work", () => {
         assert.deepEqual(host().leftovers(), []);
         assert.ok(!anchor.ready().isReady);
         assert.match(anchor.ready().text, /No space left on device/);
+        await sleep(500);
         assert.equal(anchor.lines.filter((line) => line.includes("No space")).length, 1);
         spawnSync("mount", ["-o", "remount,size=1m", host().directory]);
         await anchor.says(/is placed and healthy/);
@@ -64,7 +66,7 @@ describe("anchor script: what keeps it from its work", () => {
     it("begins when its sources are there", async () => {
         const anchor = host().start();
         await anchor.says(/the source files\.txt is in none of/);
-        assert.ok(!existsSync(host().state));
+        assert.ok(!existsSync(host().directory));
         host().write(small);
         await anchor.says(/is placed and healthy/);
     });
@@ -73,7 +75,12 @@ describe("anchor script: what keeps it from its work", () => {
         it(`refuses a path that leaves the directory: ${file}`, async () => {
             host().write({ files: { [file]: { content: "x" } } });
             await host().runUntil(/the path .* in files\.txt is not below the directory/);
-            assert.deepEqual(host().entries(), ["etc"]);
+            assert.deepEqual(
+                host()
+                    .entries()
+                    .filter((entry) => !entry.startsWith("var")),
+                ["etc"],
+            );
         });
     }
 
@@ -86,7 +93,7 @@ describe("anchor script: what keeps it from its work", () => {
         assert.deepEqual(anchors.map((each) => each.ready().isReady).sort(), [false, false, true]);
         await working.end();
         await Promise.race(waiting.map((each) => each.says(/is placed and healthy/)));
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await sleep(200);
         assert.equal(waiting.filter((each) => each.ready().isReady).length, 1);
     });
 

@@ -72,7 +72,7 @@ describe("anchor script: hooks, and the end", () => {
         const anchor = host().start(hooked({ ANCHOR_HOOK_BEFORE_STOP_TIMEOUT: "1" }));
         const start = performance.now();
         await anchor.says(/the hook beforeStop failed: it took longer than 1 s/);
-        assert.ok(performance.now() - start < 4000);
+        assert.ok(performance.now() - start < 10_000);
         assert.equal(host().placedManifest(), "first");
     });
 
@@ -112,7 +112,7 @@ describe("anchor script: hooks, and the end", () => {
             const anchor = host().start(settings);
             await anchor.says(says);
             await new Promise((resolve) => setTimeout(resolve, 300));
-            assert.ok((await anchor.end()) < 500);
+            assert.ok((await anchor.end()) < 3000);
         });
     }
 
@@ -125,7 +125,7 @@ describe("anchor script: hooks, and the end", () => {
         while (host().placedManifest() !== undefined) {
             await new Promise((resolve) => setTimeout(resolve, 10));
         }
-        assert.ok((await anchor.end()) < 500);
+        assert.ok((await anchor.end()) < 3000);
         assert.equal(host().placedManifest(), "second");
         assert.deepEqual(host().leftovers(), []);
     });

@@ -86,6 +86,30 @@ describe("anchor script: what it places", () => {
         assert.deepEqual(host().identity(), placed);
     });
 
+    it("keeps what is good when its container starts again with the sources of a later pod", async () => {
+        const own = { ANCHOR_REVISION: "1" };
+        host().write({ ...web, revision: "1" });
+        await host().settle(own);
+        host().write({ ...web, manifest: "second", revision: "2" });
+        const anchor = host().start(own);
+        await anchor.says(/is placed and healthy/);
+        rmSync(host().file("web.conf"));
+        await eventually(() => {
+            assert.equal(host().read("web.conf"), "listen 80\n");
+            return Promise.resolve();
+        });
+        assert.equal(host().placedManifest(), "first");
+        await anchor.end();
+        await host().settle({ ANCHOR_REVISION: "2" });
+        assert.equal(host().placedManifest(), "second");
+    });
+
+    it("places nothing at all from the sources of a later pod", async () => {
+        host().write({ ...web, revision: "2" });
+        await host().runUntil(/the sources are those of a later pod/, { ANCHOR_REVISION: "1" });
+        assert.ok(!existsSync(host().directory));
+    });
+
     const damages: Readonly<Record<string, (file: string) => void>> = {
         "was edited": (file) => {
             writeFileSync(file, "edited\n");
@@ -121,7 +145,7 @@ describe("anchor script: what it places", () => {
                 assert.equal(mode & 0o7777, 0o600);
                 assert.equal(host().read("pki/server.key"), "a key\n");
                 return Promise.resolve();
-            }, 4000);
+            });
             assert.deepEqual(host().identity().filter(isOther), others);
         });
     }
@@ -140,7 +164,7 @@ describe("anchor script: what it places", () => {
             const { uid, gid } = statSync(host().file("server.key"));
             assert.deepEqual([uid, gid], [65534, 65534]);
             return Promise.resolve();
-        }, 4000);
+        });
     });
 
     it("repairs a manifest that was edited, deleted, or has another mode", async () => {
@@ -154,7 +178,7 @@ describe("anchor script: what it places", () => {
                 assert.equal(readFileSync(host().manifest, "utf8"), good);
                 assert.equal(statSync(host().manifest).mode & 0o7777, 0o600);
                 return Promise.resolve();
-            }, 4000);
+            });
         }
     });
 });

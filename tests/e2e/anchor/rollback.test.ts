@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { AnchorHost, type Sources } from "./anchor-host";
 import { useComponents } from "./fake-component";
@@ -58,6 +58,16 @@ describe("anchor script: a revision that is not healthy", () => {
         host().write(good);
         await host().settle(settings);
         assert.ok(!existsSync(path.join(host().state, "failed")));
+    });
+
+    it("goes back also to the one that a run, which was killed when it exchanged its copies, has left aside", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        renameSync(path.join(host().state, "good"), path.join(host().state, "good.old"));
+        host().write(bad);
+        await host().runUntil(wentBack, settings);
+        assert.equal(host().placedManifest(), "first");
     });
 
     it("stays when there is none to go back to, and is accepted when it is healthy after all", async () => {
