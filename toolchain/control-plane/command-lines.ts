@@ -93,7 +93,8 @@ function kwok({ directory }: LaunchPlan): string[] {
     return [
         `--kubeconfig=${layout.kubeconfig}`,
         `--config=${layout.kwokConfiguration}`,
-        "--manage-all-nodes",
+        "--manage-all-nodes=false",
+        "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
         // Without leases the controller-manager now and then takes running pods for not ready.
         "--node-lease-duration-seconds=40",
     ];

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import type { KubernetesConnection, KubernetesResponse } from "../../../provider/kubernetes/connection";
+import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
+import { layoutOf } from "../../../toolchain/control-plane/layout";
+import { clusterClient } from "../cluster-client";
+import { eventually } from "../eventually";
+import { startOwnControlPlane } from "../shared-cluster";
+import type { Image } from "./image";
+import { RealNode } from "./node";
+import { findNodeParts } from "./parts";
+
+/** An object as the API server has it. */
+export interface LiveObject {
+    readonly kind: string;
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly uid?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+        readonly deletionTimestamp?: string;
+    };
+    /** Of an event. */
+    readonly message?: string;
+    readonly spec?: unknown;
+    readonly status?: unknown;
+}
+
+/** Paths of the kinds that tests use. */
+const collections: Readonly<Record<string, string>> = {
+    ConfigMap: "/api/v1/namespaces/{namespace}/configmaps",
+    Secret: "/api/v1/namespaces/{namespace}/secrets",
+    Pod: "/api/v1/namespaces/{namespace}/pods",
+    Event: "/api/v1/namespaces/{namespace}/events",
+    DaemonSet: "/apis/apps/v1/namespaces/{namespace}/daemonsets",
+    Node: "/api/v1/nodes",
+};
+
+/** Which object is meant. */
+export interface ObjectName {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+}
+
+/** A control plane with one real node beside the simulated ones. */
+export class NodeCluster {
+    public readonly controlPlane: ControlPlane;
+    public readonly node: RealNode;
+    private readonly connection: KubernetesConnection;
+
+    private constructor(controlPlane: ControlPlane, node: RealNode, connection: KubernetesConnection) {
+        this.controlPlane = controlPlane;
+        this.node = node;
+        this.connection = connection;
+    }
+
+    /** Starts both and waits until the node is ready; the reason where there can be no real node. */
+    public static async start(
+        nodeName: string,
+        images: readonly Image[] = [],
+    ): Promise<NodeCluster | { readonly reason: string }> {
+        const parts = await findNodeParts();
+        if ("reason" in parts) {
+            return parts;
+        }
+        // kubelet may do what nodes may, and no more.
+        const flags = ["--authorization-mode=Node", "--enable-admission-plugins=NodeRestriction"];
+        const controlPlane = await startOwnControlPlane(flags);
+        try {
+            const { kubeconfig, directory } = controlPlane;
+            const authority = `${layoutOf(directory).certificates}/ca.crt`;
+            const node = await RealNode.start(parts, { name: nodeName, kubeconfig, authority, images });
+            const { connection } = await clusterClient(kubeconfig);
+            const cluster = new NodeCluster(controlPlane, node, connection);
+            await cluster.untilNodeReady();
+            return cluster;
+        } catch (error) {
+            await controlPlane.stop();
+            throw error;
+        }
+    }
+
+    /** Ends both. */
+    public async stop(): Promise<void> {
+        await this.node.remove();
+        await this.controlPlane.stop();
+    }
+
+    /** Waits until the API server says that the node is ready. */
+    public async untilNodeReady(): Promise<void> {
+        await eventually(async () => {
+            const node = await this.get({ kind: "Node", name: this.node.name });
+            const { conditions = [] } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] };
+            const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
+            assert.ok(isReady, this.node.log("kubelet").slice(-3000));
+        }, 60_000);
+    }
+
+    /** Server-side apply. */
+    public async apply(object: LiveObject & { readonly apiVersion: string }): Promise<void> {
+        const { kind, metadata } = object;
+        const answer = await this.connection.request({
+            method: "PATCH",
+            path: pathOf({ kind, ...metadata }),
+            query: { fieldManager: "test", force: "true" },
+            contentType: "application/apply-patch+yaml",
+            body: object,
+        });
+        assert.ok(answer.status < 300, JSON.stringify(answer.body));
+    }
+
+    /** Changes labels of the node; null takes one away. */
+    public async label(labels: Readonly<Record<string, string | null>>): Promise<void> {
+        const answer = await this.connection.request({
+            method: "PATCH",
+            path: pathOf({ kind: "Node", name: this.node.name }),
+            contentType: "application/merge-patch+json",
+            body: { metadata: { labels } },
+        });
+        assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    }
+
+    /** An object, undefined when there is none. */
+    public async get(name: ObjectName): Promise<LiveObject | undefined> {
+        const { status, body } = await this.connection.request({ path: pathOf(name) });
+        return status === 200 ? (body as LiveObject) : undefined;
+    }
+
+    /** The objects of a kind in a namespace that have a label. */
+    public async list(kind: string, namespace: string, labelSelector?: string): Promise<LiveObject[]> {
+        const path = pathOf({ kind, name: "", namespace }).replace(/\/$/, "");
+        const { body } = await this.connection.request({ path, query: { labelSelector } });
+        return (body as { items: LiveObject[] }).items;
+    }
+
+    /** Deletes an object; `gracePeriodSeconds: 0` does so by force. */
+    public async delete(name: ObjectName, options: object = {}): Promise<void> {
+        const { status, body } = await this.connection.request({
+            method: "DELETE",
+            path: pathOf(name),
+            body: { apiVersion: "v1", kind: "DeleteOptions", ...options },
+        });
+        assert.ok(status < 300, JSON.stringify(body));
+    }
+
+    /** Evicts a pod, as a drain does. */
+    public async evict(name: string, namespace: string): Promise<void> {
+        const { status, body }: KubernetesResponse = await this.connection.request({
+            method: "POST",
+            path: `${pathOf({ kind: "Pod", name, namespace })}/eviction`,
+            body: { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } },
+        });
+        assert.ok(status < 300, JSON.stringify(body));
+    }
+}
+
+function pathOf({ kind, name, namespace = "" }: ObjectName): string {
+    const collection = collections[kind] ?? assert.fail(`The tests know no path of ${kind}.`);
+    return `${collection.replace("{namespace}", namespace)}/${name}`;
+}

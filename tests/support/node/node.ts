@@ -1,0 +1,246 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parse, stringify } from "yaml";
+import { choosePorts } from "../../../toolchain/control-plane/ports";
+import { type CommandResult, runCommand } from "../../../toolchain/run-command";
+import { commandLine } from "../process-tree";
+import { temporaryFolder } from "../shared-cluster";
+import {
+    containerdConfiguration,
+    containerdSocket,
+    kubeletConfiguration,
+    networkConfiguration,
+    sandboxImage,
+} from "./configuration";
+import { type Image, writeImage } from "./image";
+import type { NodeParts } from "./parts";
+import { childrenOf, descendants } from "./processes";
+
+/** How a node joins a cluster. */
+export interface NodeOptions {
+    readonly name: string;
+    /** Path of an administrator's kubeconfig; kubelet uses it as `system:node:<name>`, with the rights of a node. */
+    readonly kubeconfig: string;
+    /** Path of the authority that signs those who may talk to kubelet. */
+    readonly authority: string;
+    /** Images beside busybox, which is `localhost/busybox:1`. */
+    readonly images?: readonly Image[];
+    /** Fields of kubelet's configuration. */
+    readonly kubelet?: Readonly<Record<string, unknown>>;
+}
+
+const patience = 20_000;
+
+/**
+ * A real node: containerd and kubelet in mount, process and host name namespaces of their own, on the network of this machine.
+ * Everything in it ends with the process that made it, also by kill -9, and nothing stays on the machine.
+ */
+export class RealNode {
+    public readonly name: string;
+    private readonly parts: NodeParts;
+    private readonly folder: string;
+    private readonly keeper: ChildProcess;
+    private readonly archives: readonly string[];
+    private readonly daemons = new Map<"containerd" | "kubelet", ChildProcess>();
+
+    private constructor(parts: NodeParts, name: string, folder: string, archives: readonly string[]) {
+        this.parts = parts;
+        this.name = name;
+        this.folder = folder;
+        this.archives = archives;
+        const log = openSync(path.join(folder, "keeper.log"), "a");
+        const keeper = path.join(__dirname, "keeper.sh");
+        // In a session of its own, Ctrl-C does not keep it from cleaning up.
+        this.keeper = spawn("sh", [keeper, folder], { detached: true, stdio: ["pipe", log, log] });
+        closeSync(log);
+    }
+
+    /** Boots a node and starts containerd and kubelet; the API server need not be there. */
+    public static async start(parts: NodeParts, options: NodeOptions): Promise<RealNode> {
+        const folder = path.join(temporaryFolder(), "node");
+        for (const name of ["cni", "logs", "memory", "disk", "images"]) {
+            mkdirSync(path.join(folder, name), { recursive: true });
+        }
+        const write = (name: string, text: string): void => {
+            writeFileSync(path.join(folder, name), text, { mode: 0o600 });
+        };
+        const { apiServer: port } = await choosePorts(undefined);
+        write("name", options.name);
+        write("boot.sh", readFileSync(path.join(__dirname, "boot.sh"), "utf8"));
+        write("cni/10-none.conflist", networkConfiguration);
+        write("containerd.toml", containerdConfiguration(folder));
+        write("kubelet.yaml", kubeletConfiguration(folder, port, options.authority, options.kubelet ?? {}));
+        write("kubeconfig", nodeKubeconfig(readFileSync(options.kubeconfig, "utf8"), options.name));
+        const images = [busyboxImage(parts), ...(options.images ?? [])];
+        const archives = await Promise.all(images.map((image) => writeImage(image, path.join(folder, "images"))));
+        const node = new RealNode(parts, options.name, folder, archives);
+        try {
+            await node.boot();
+            await node.startContainerd();
+            await node.startKubelet();
+        } catch (error) {
+            await node.remove();
+            throw error;
+        }
+        return node;
+    }
+
+    /** Switches the node on; what was on its disk is there again, and nothing runs yet. */
+    public async boot(): Promise<void> {
+        this.keeper.stdin?.write("boot\n");
+        await this.until("the node to boot", () => Promise.resolve(existsSync(path.join(this.folder, "booted"))));
+    }
+
+    /** Starts containerd and gives it the images. */
+    public async startContainerd(): Promise<void> {
+        const { containerd, runc } = this.parts;
+        const folders = [containerd, runc].map(({ executable }) => path.dirname(executable));
+        const environment = { ...runc.environment, ...containerd.environment };
+        const file = path.join(this.folder, "containerd.toml");
+        await this.startDaemon("containerd", [containerd.executable, "--config", file], folders, environment);
+        await this.until("containerd to serve", async () => (await this.ctr("version")).code === 0);
+        for (const archive of this.archives) {
+            const { code, output } = await this.ctr("images", "import", archive);
+            if (code !== 0) {
+                throw new Error(`containerd does not take ${archive}: ${output}`);
+            }
+        }
+    }
+
+    /** Starts kubelet, which needs neither an API server nor an answer of one. */
+    public async startKubelet(): Promise<void> {
+        const file = (name: string): string => path.join(this.folder, name);
+        const flags = [`--config=${file("kubelet.yaml")}`, `--kubeconfig=${file("kubeconfig")}`];
+        const name = [`--hostname-override=${this.name}`, "--node-ip=127.0.0.1"];
+        await this.startDaemon("kubelet", [this.parts.kubelet, ...flags, ...name], [], {});
+    }
+
+    /** kill -9 of kubelet; what it started runs on. */
+    public async stopKubelet(): Promise<void> {
+        await this.endDaemon("kubelet");
+    }
+
+    /** kill -9 of every container. */
+    public async killContainers(): Promise<void> {
+        const { output } = await this.ctr("tasks", "list", "--quiet");
+        const tasks = output.split("\n").filter((task) => task !== "");
+        await Promise.all(tasks.map((task) => this.ctr("tasks", "kill", "--signal", "SIGKILL", task)));
+    }
+
+    /** A power cut: everything ends at once, what is not on the disk is gone. */
+    public async powerOff(): Promise<void> {
+        process.kill(this.firstProcess(), "SIGKILL");
+        this.daemons.clear();
+        await this.until("the power to be off", () => Promise.resolve(!existsSync(path.join(this.folder, "booted"))));
+    }
+
+    /** Runs a command in the node, with busybox's and the machine's own commands. */
+    public exec(...words: readonly string[]): Promise<CommandResult> {
+        return runCommand("nsenter", this.inside(words), { environment: process.env, timeout: patience });
+    }
+
+    /** Where this machine has a file of the node. */
+    public hostPath(file: string): string {
+        return path.join(`/proc/${this.firstProcess()}/root`, file);
+    }
+
+    /** The process ids, as this machine has them, of the containers whose command line matches. */
+    public processesOf(pattern: RegExp): number[] {
+        return descendants(this.firstProcess()).filter((id) => pattern.test(commandLine(id).replaceAll("\0", " ")));
+    }
+
+    /** The end of a daemon's log. */
+    public log(name: "containerd" | "kubelet" | "keeper"): string {
+        return readFileSync(path.join(this.folder, `${name}.log`), "utf8");
+    }
+
+    /** Ends everything in the node and removes it; nothing of it stays on the machine. */
+    public async remove(): Promise<void> {
+        if (this.keeper.exitCode === null) {
+            const gone = new Promise((resolve) => this.keeper.once("exit", resolve));
+            this.keeper.stdin?.end();
+            await gone;
+        }
+    }
+
+    private async startDaemon(
+        name: "containerd" | "kubelet",
+        words: readonly string[],
+        folders: readonly string[],
+        environment: NodeJS.ProcessEnv,
+    ): Promise<void> {
+        const searched = [...folders, process.env["PATH"] ?? "", "/usr/sbin", "/sbin"].join(path.delimiter);
+        const log = openSync(path.join(this.folder, `${name}.log`), "a");
+        const child = spawn("nsenter", this.inside(words), {
+            stdio: ["ignore", log, log],
+            env: { ...process.env, ...environment, PATH: searched },
+        });
+        closeSync(log);
+        this.daemons.set(name, child);
+        await this.until(`${name} to start`, () => Promise.resolve(childrenOf(child.pid ?? 0).length > 0));
+    }
+
+    private async endDaemon(name: "containerd" | "kubelet"): Promise<void> {
+        const child = this.daemons.get(name);
+        if (child?.exitCode === null && child.pid !== undefined) {
+            const gone = new Promise((resolve) => child.once("exit", resolve));
+            for (const daemon of childrenOf(child.pid)) {
+                process.kill(daemon, "SIGKILL");
+            }
+            await gone;
+        }
+        this.daemons.delete(name);
+    }
+
+    private ctr(...words: readonly string[]): Promise<CommandResult> {
+        const ctr = path.join(path.dirname(this.parts.containerd.executable), "ctr");
+        return this.exec(ctr, "--address", containerdSocket, "--namespace", "k8s.io", ...words);
+    }
+
+    private inside(words: readonly string[]): string[] {
+        return ["--target", String(this.firstProcess()), "--mount", "--pid", "--uts", "--", ...words];
+    }
+
+    /** The first process in the node's namespaces: keeper, unshare, and then it. */
+    private firstProcess(): number {
+        const first = childrenOf(this.keeper.pid ?? 0).flatMap(childrenOf)[0];
+        if (first === undefined) {
+            throw new Error(`The node ${this.name} is off.`);
+        }
+        return first;
+    }
+
+    private async until(what: string, condition: () => Promise<boolean>): Promise<void> {
+        const end = Date.now() + patience;
+        while (!(await condition())) {
+            const dead = [...this.daemons].find(([, { exitCode }]) => exitCode !== null)?.[0];
+            if (dead !== undefined || Date.now() > end) {
+                const log = this.log(dead ?? "keeper").slice(-2000);
+                throw new Error(`Waited for ${what}; ${dead === undefined ? "time is up" : `${dead} ended`}:\n${log}`);
+            }
+            await sleep(20);
+        }
+    }
+}
+
+function busyboxImage({ busybox, flock }: NodeParts): Image {
+    const { executable } = busybox;
+    const applets = execFileSync(executable, ["--list"], { encoding: "utf8" }).trim().split("\n");
+    return {
+        name: sandboxImage,
+        // Debian's busybox has no flock of its own, as most have.
+        executables: { "bin/busybox": executable, "bin/flock": flock },
+        applets: applets.filter((applet) => applet !== "busybox" && applet !== "flock"),
+        entrypoint: ["/bin/sleep", "2147483647"],
+    };
+}
+
+function nodeKubeconfig(text: string, name: string): string {
+    const kubeconfig = parse(text) as { users: { user: Record<string, unknown> }[] };
+    for (const { user } of kubeconfig.users) {
+        Object.assign(user, { as: `system:node:${name}`, "as-groups": ["system:nodes"] });
+    }
+    return stringify(kubeconfig);
+}
