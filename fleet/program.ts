@@ -8,6 +8,8 @@ import { completeCommand, completionCommand } from "./completion/completion-comm
 import { diffCommand } from "./diff/diff-command";
 import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
+import { healthCommand } from "./health/health-command";
+import { importCommand } from "./import/import-command";
 import { localCommand } from "./local/local-command";
 import { newCommand } from "./new/new-command";
 import { previewCommand } from "./preview/preview-command";
@@ -33,8 +35,10 @@ export function createProgram(): Command {
         .addCommand(previewCommand())
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
+        .addCommand(importCommand())
         .addCommand(statusCommand())
         .addCommand(certificatesCommand())
+        .addCommand(healthCommand())
         .addCommand(ciCommand())
         .addCommand(recoverCommand())
         .addCommand(schemaCommand())
@@ -43,7 +47,7 @@ export function createProgram(): Command {
             "after",
             `
 Exit codes: ${exitCodes.ok} all went well, ${exitCodes.failed} failed, 2 something could not be asked or
-compared (status, certificates, channel, adopt, ci, diff, preview),
+compared (status, certificates, health, channel, adopt, ci, diff, preview),
 ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
 
 Examples:

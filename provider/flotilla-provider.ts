@@ -15,6 +15,7 @@ import type {
 } from "./resource-provider";
 import type { Connect } from "./fiaas/cluster-requests";
 import type * as fiaas from "./fiaas/kinds";
+import type * as node from "./node/kinds";
 import type * as pki from "./pki/kinds";
 import { connect, type KubernetesConnection } from "./kubernetes/connection";
 import { type PropertyMap, unknown, unwrapSecrets } from "./property-values";
@@ -49,6 +50,7 @@ export class FlotillaProvider implements ResourceProvider {
         this.kinds = { "flotilla:cluster:Reachability": new ReachabilityResource(log) };
         this.families = {
             fiaas: () => (load("./fiaas/kinds") as typeof fiaas).fiaasKinds(log, this.connect),
+            node: () => (load("./node/kinds") as typeof node).nodeKinds(log, this.connect),
             pki: () => (load("./pki/kinds") as typeof pki).pkiKinds(log, this.connect),
         };
     }

@@ -1,26 +1,20 @@
-import type { NodeConfiguration, NodeRole, NodesConfiguration } from "../node/config";
+import type { NodeConfiguration, NodesConfiguration } from "../node/config";
+import { roleLabel, roleOfKey } from "../node/settings";
 
-/** The labels that nodes have by their roles. */
-const roleLabels: Readonly<Record<NodeRole, string | undefined>> = {
-    "control-plane": "node-role.kubernetes.io/control-plane",
-    etcd: "node-role.kubernetes.io/etcd",
-    worker: undefined,
-};
-
-/** Labels that nodes have by their roles, and which nobody has to write. */
-export const knownLabels: readonly string[] = Object.values(roleLabels).filter((label) => label !== undefined);
-
-function hasLabel({ roles }: NodeConfiguration, label: string, value: string): boolean {
-    return roles.some((role) => roleLabels[role] === label) && value === "";
+/** Whether a node may have a label. What its roles give and what stands in the file is known, and others may set the rest. */
+function mayHave(node: NodeConfiguration, label: string, value: string): boolean {
+    const own = node.labels?.[label];
+    if (own !== undefined) {
+        return own === value;
+    }
+    return roleOfKey(label) === undefined || (value === "" && node.roles.some((role) => roleLabel(role) === label));
 }
 
-/**
- * The nodes that labels select, sorted. Other labels than those of roles may be on any node: they rule out none.
- */
+/** The nodes that labels may select, sorted. */
 export function selectedNodes(nodes: NodesConfiguration, selector: Readonly<Record<string, string>>): string[] {
-    const known = Object.entries(selector).filter(([label]) => knownLabels.includes(label));
+    const labels = Object.entries(selector);
     return Object.entries(nodes)
-        .filter(([, node]) => known.every(([label, value]) => hasLabel(node, label, value)))
+        .filter(([, node]) => labels.every(([label, value]) => mayHave(node, label, value)))
         .map(([name]) => name)
         .sort();
 }

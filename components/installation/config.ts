@@ -6,6 +6,7 @@ import { fiaasConfiguration } from "../fiaas/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
 import { nodesConfiguration } from "../node/config";
+import { nodeRolesConfiguration } from "../node/role-config";
 import type * as pki from "../pki/config";
 import { registriesConfiguration } from "../registry/config";
 import { secretsConfiguration } from "../secret/config";
@@ -44,6 +45,7 @@ export const installationConfiguration = z.strictObject({
         examples: [{ channels: { stable: { image: "fiaas/fiaas-deploy-daemon:20220808113256-eef68a8" } } }],
     }),
     nodes: nodesConfiguration,
+    nodeRoles: nodeRolesConfiguration,
     pki: lazySection(loadPki).meta({
         description:
             "The certificates of the cluster. {} is enough for all that its nodes need; without the key there are none.",

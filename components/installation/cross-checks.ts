@@ -3,6 +3,7 @@ import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
 import { nodeFaults } from "../node/node-faults";
+import { nodeSettingsFaults } from "../node/settings-faults";
 import type * as pki from "../pki/catalog-faults";
 import { pullSecretNames, registryFaults } from "../registry/pull-secrets";
 import { secretName } from "../secret/config";
@@ -28,6 +29,7 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...(deployer === undefined ? [] : foreignDeployer(deployer.namespace, namespaces)),
         ...fiaasFaults(raw),
         ...nodeFaults(raw),
+        ...nodeSettingsFaults(raw),
         ...pkiFaults(raw, pullSecretsIn),
         ...anchorFaults(raw, pullSecretsIn),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),

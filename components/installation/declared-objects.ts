@@ -5,6 +5,7 @@ import { customResourceDefinitionNames } from "../fiaas/custom-resource-definiti
 import { commonSettings, type DaemonOfNamespace, effectiveDaemons } from "../fiaas/effective-daemons";
 import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObjects } from "../fiaas/objects";
 import { namespaceObjects } from "../namespace/objects";
+import { nodeLooks, nodeObjects } from "../node/objects";
 import type * as encryption from "../pki/encryption-objects";
 import type * as pkiConfig from "../pki/config";
 import type * as placement from "../pki/placement";
@@ -16,7 +17,7 @@ type Sections = Partial<InstallationConfiguration>;
 
 /** All objects that an installation declares in its cluster, but for those of its deployer. */
 function contentObjects(sections: Sections): DeclaredObject[] {
-    const { namespaces = {}, registries = {} } = sections;
+    const { namespaces = {}, nodes = {}, nodeRoles = {}, registries = {} } = sections;
     const names = Object.keys(namespaces);
     return [
         ...Object.entries(namespaces).flatMap(([name, namespace]) => namespaceObjects(name, namespace)),
@@ -25,6 +26,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...daemonsOf(sections).flatMap(declaredDaemonObjects),
         ...certificateObjects(sections),
         ...anchoredObjects(sections),
+        ...nodeObjects(nodes, nodeRoles),
     ];
 }
 
@@ -35,6 +37,7 @@ export function touchedObjects(sections: Sections): DeclaredObject[] {
         ...(makesDefinitions(sections) ? definitionLooks : []),
         ...daemonsOf(sections).flatMap(bootstrapObjects),
         ...encryptedObjects(sections),
+        ...nodeLooks(sections.nodes ?? {}, sections.nodeRoles ?? {}),
     ];
 }
 

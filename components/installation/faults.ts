@@ -144,5 +144,8 @@ export function valueAt(raw: unknown, path: ConfigurationPath): unknown {
 }
 
 function knownKeys(schema: z.core.$ZodType | undefined): string[] {
+    if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) {
+        return schema.keyType.options.map(String);
+    }
     return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }

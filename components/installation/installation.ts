@@ -7,6 +7,7 @@ import type { DeployDaemon } from "../fiaas/deploy-daemon";
 import { commonSettings, effectiveDaemons } from "../fiaas/effective-daemons";
 import type { NamespaceConfiguration } from "../namespace/config";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
+import { declareNodeSettings, hasSettings } from "../node/declare-settings";
 import type * as declaringPki from "../pki/declare-pki";
 import type { Pki } from "../pki/pki";
 import { pullSecretsByNamespace } from "../registry/pull-secrets";
@@ -51,14 +52,14 @@ export class Installation extends pulumi.ComponentResource {
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
-        const { cluster, fiaas, namespaces, pki, registries } = args.configuration;
+        const { cluster, namespaces, registries } = args.configuration;
         this.cluster = new Cluster(
             `${name}-cluster`,
             {
                 configuration: cluster,
                 kubeconfig: args.kubeconfig,
                 namespaces: mapValues(namespaces, namespaceExpectation),
-                isLookedAt: commonSettings(fiaas, namespaces) !== undefined || pki?.encryption !== undefined,
+                isLookedAt: isLookedAt(args.configuration),
             },
             { parent: this },
         );
@@ -72,6 +73,7 @@ export class Installation extends pulumi.ComponentResource {
             dependencies: declared,
             registries: declaredRegistries,
         });
+        this.declareNodes(name, args.configuration);
         this.pki = this.declarePki(name, args, declared);
         this.anchors = this.declareAnchors(name, args, declared);
         this.deployerKubeconfig = this.declareDeployer(name, args, declared);
@@ -149,6 +151,14 @@ export class Installation extends pulumi.ComponentResource {
         );
     }
 
+    private declareNodes(name: string, { nodes, nodeRoles }: InstallationConfiguration): void {
+        const provider = this.cluster.flotilla;
+        if (provider !== undefined) {
+            const options = { parent: this, dependsOn: this.cluster.reachability };
+            declareNodeSettings(name, { nodes, nodeRoles, provider }, options);
+        }
+    }
+
     /** Loaded for those who have certificates: it costs milliseconds of every preview. */
     private declarePki(
         name: string,
@@ -193,6 +203,15 @@ export class Installation extends pulumi.ComponentResource {
         );
         return deployer.kubeconfig;
     }
+}
+
+/** Whether resources of our own provider work in the cluster. */
+function isLookedAt({ fiaas, namespaces, nodes, nodeRoles, pki }: InstallationConfiguration): boolean {
+    return (
+        commonSettings(fiaas, namespaces) !== undefined ||
+        pki?.encryption !== undefined ||
+        hasSettings(nodes, nodeRoles)
+    );
 }
 
 /** Sorted, so that the order of keys in a file changes nothing. */

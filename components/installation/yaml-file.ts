@@ -1,18 +1,20 @@
 import { readFileSync } from "node:fs";
 import {
+    type Document,
     isAlias,
     isMap,
     isScalar,
     isSeq,
     LineCounter,
     type Node,
+    parseAllDocuments,
     parseDocument,
     type YAMLError,
     type YAMLMap,
 } from "yaml";
 import { ConfigurationError } from "./fault-lines";
 import type { ConfigurationPath } from "../fault/fault";
-import { type PlainDocument, readNodes } from "./yaml-nodes";
+import { type NodeFault, type PlainDocument, readNodes } from "./yaml-nodes";
 import { isMergeKey } from "./yaml-scalars";
 import { syntaxProblem } from "./yaml-syntax";
 
@@ -76,29 +78,71 @@ const parserOptions = {
 export function parseYaml(text: string, name: string): YamlFile {
     const lines = new LineCounter();
     const document = parseDocument(text, { ...parserOptions, lineCounter: lines });
-    // A file that ends in a line end has no line behind it.
-    const end = Math.max(0, text.trimEnd().length - 1);
-    const lineAt = (offset: number): number => lines.linePos(Math.min(offset, end)).line;
-    const told = (faults: readonly { offset: number; message: string }[]): string[] =>
-        faults.map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`);
-    const refuse = (faults: readonly { offset: number; message: string }[]): void => {
-        if (faults.length > 0) {
-            throw new ConfigurationError(told(faults));
-        }
-    };
-    refuse(
-        withoutConsequences([...document.errors, ...document.warnings]).map((error) => ({
-            offset: error.pos[0],
-            message: syntaxProblem(error),
-        })),
-    );
+    const lineAt = lineReader(text, lines);
+    refuse(told(syntaxFaults(document), name, lineAt));
     const { value, targets, faults, slips } = readNodes(document.contents);
-    refuse(faults);
+    refuse(told(faults, name, lineAt));
     return {
         value,
         lineOf: (path) => lineAt(offsetOf(document.contents, targets, path)),
-        faults: told(slips),
+        faults: told(slips, name, lineAt),
     };
+}
+
+/**
+ * Parses all documents of a YAML stream that is for other programs than Pulumi. What parsers read differently is text here,
+ * as it was written: `0644` is "0644". Documents without a value are left out.
+ * @throws ConfigurationError with every fault of the syntax, or else with all that makes the values useless.
+ */
+export function parseYamlStream(text: string, name: string): readonly YamlFile[] {
+    const lines = new LineCounter();
+    const documents = parseAllDocuments(text, { ...parserOptions, lineCounter: lines });
+    const lineAt = lineReader(text, lines);
+    refuse(told(documents.flatMap(syntaxFaults), name, lineAt));
+    const read = documents.map(({ contents }) => ({ contents, ...readNodes(contents) }));
+    refuse(
+        told(
+            read.flatMap(({ faults }) => faults),
+            name,
+            lineAt,
+        ),
+    );
+    return read
+        .filter(({ value }) => value !== null)
+        .map(({ contents, value, targets, slips }) => ({
+            value,
+            lineOf: (path) => lineAt(offsetOf(contents, targets, path, startOf(contents))),
+            faults: told(
+                slips.filter(({ kind }) => kind === "repetition"),
+                name,
+                lineAt,
+            ),
+        }));
+}
+
+type LineAt = (offset: number) => number;
+
+/** A file that ends in a line end has no line behind it. */
+function lineReader(text: string, lines: LineCounter): LineAt {
+    const end = Math.max(0, text.trimEnd().length - 1);
+    return (offset) => lines.linePos(Math.min(offset, end)).line;
+}
+
+function told(faults: readonly NodeFault[], name: string, lineAt: LineAt): string[] {
+    return faults.map(({ offset, message }) => `${name}:${lineAt(offset)}: ${message}.`);
+}
+
+function refuse(faults: readonly string[]): void {
+    if (faults.length > 0) {
+        throw new ConfigurationError(faults);
+    }
+}
+
+function syntaxFaults({ errors, warnings }: Pick<Document, "errors" | "warnings">): NodeFault[] {
+    return withoutConsequences([...errors, ...warnings]).map((error) => ({
+        offset: error.pos[0],
+        message: syntaxProblem(error),
+    }));
 }
 
 /** After a tab nothing stands in the column where the parser looks for it. */
@@ -107,10 +151,13 @@ function withoutConsequences(errors: readonly YAMLError[]): readonly YAMLError[]
     return hasTab ? errors.filter(({ code }) => code !== "BAD_INDENT") : errors;
 }
 
-/** Goes down the path as far as the file does; a missing value is located at the map in which it is missing. */
-function offsetOf(contents: Node | null, targets: Targets, path: ConfigurationPath): number {
+/**
+ * Goes down the path as far as the file does; a missing value is located at the map in which it is missing.
+ * @param start where the whole is.
+ */
+function offsetOf(contents: Node | null, targets: Targets, path: ConfigurationPath, start = 0): number {
     let node: unknown = contents;
-    let offset = 0;
+    let offset = start;
     for (const key of path) {
         const step = stepInto(targets, node, key);
         if (step === undefined) {

@@ -10,6 +10,12 @@ export interface NodeFault {
     readonly message: string;
 }
 
+/** A slip: the values around it can be checked all the same. */
+export interface NodeSlip extends NodeFault {
+    /** What was read all the same: a scalar that others read differently, as text, or the last of two keys. */
+    readonly kind: "reading" | "repetition";
+}
+
 /** The nodes of a YAML text as plain data. */
 export interface PlainDocument {
     readonly value: unknown;
@@ -18,7 +24,7 @@ export interface PlainDocument {
     /** When there are any, the value is of no use. */
     readonly faults: readonly NodeFault[];
     /** Scalars that others read differently, here as text, and keys that stand twice: the rest can be checked all the same. */
-    readonly slips: readonly NodeFault[];
+    readonly slips: readonly NodeSlip[];
 }
 
 /** An anchor that was met; one without a value is around what is read now. */
@@ -53,7 +59,7 @@ export function readNodes(contents: Node | null): PlainDocument {
 
 class NodeReader {
     public readonly faults: NodeFault[] = [];
-    public readonly slips: NodeFault[] = [];
+    public readonly slips: NodeSlip[] = [];
     public readonly targets = new Map<Alias, Node>();
     private readonly anchors = new Map<string, Anchor>();
     /** How many values the text stands for up to here, aliases written out. */
@@ -87,7 +93,7 @@ class NodeReader {
     private readScalar(node: Parameters<typeof scalarProblem>[0], isConcealed: boolean): unknown {
         const problem = scalarProblem(node, isConcealed);
         if (problem !== undefined) {
-            this.slips.push({ offset: offsetOf(node), message: problem });
+            this.slips.push({ kind: "reading", offset: offsetOf(node), message: problem });
         }
         this.weight += Math.floor((node.source ?? "").length / charactersOfWeight);
         return problem === undefined ? node.value : (node.source ?? "");
@@ -119,7 +125,7 @@ class NodeReader {
             const key = isScalar(pair.key) ? String(pair.key.value) : "";
             if (own.has(key) && problem === undefined) {
                 const message = `the key ${show(key)} stands twice in one map. Take one of the two out`;
-                this.slips.push({ offset: offsetOf(pair.key), message });
+                this.slips.push({ kind: "repetition", offset: offsetOf(pair.key), message });
             }
             own.set(key, this.read(pair.value, isConcealed || secretKeys.test(key), depth));
         }

@@ -26,7 +26,11 @@ function namespaceNameRule(value: string): string | undefined {
         : `is not a namespace's name (RFC 1123). Use lower-case letters, digits and "-", with a letter or digit at both ends`;
 }
 
-function keyRule(what: string): Rule {
+/**
+ * The rule of the keys of labels, annotations and taints, which have one form.
+ * @param what the message calls it.
+ */
+export function keyRule(what: string): Rule {
     return (value) => {
         const slash = value.indexOf("/");
         const prefix = slash < 0 ? undefined : value.slice(0, slash);

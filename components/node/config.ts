@@ -3,6 +3,7 @@ import { refuseRepetition } from "../fault/repetition";
 import { text } from "../namespace/names";
 import { dnsNameFault } from "../pki/dns-name";
 import { canonicalAddress, ipAddressFault, ipVersion } from "../pki/ip-address";
+import { nodeAnnotations, nodeLabels, nodeTaints } from "./node-keys";
 
 /** What runs on a node beside pods. */
 export const nodeRoles = ["control-plane", "etcd", "worker"] as const;
@@ -54,6 +55,18 @@ export const nodeConfiguration = z.strictObject({
             description: "The node's host name, where it is another than the node's name.",
             examples: ["n0.example.com"],
         }),
+    labels: nodeLabels,
+    annotations: nodeAnnotations,
+    taints: nodeTaints,
+    takeOver: z
+        .boolean()
+        .optional()
+        .meta({
+            description:
+                "Take labels, annotations and taints over that others have set to another value. Without it that is an error, and " +
+                "nothing is changed. Take the key out after the `up`.",
+            examples: [true],
+        }),
 });
 
 /** The nodes of an installation by their name: `flotilla:nodes`. */
@@ -61,7 +74,9 @@ export const nodesConfiguration = z
     .record(nodeName, nodeConfiguration)
     .default({})
     .meta({
-        description: "The nodes of the cluster, by name. The default catalog of certificates is made from them.",
+        description:
+            "The nodes of the cluster, by name. The default catalog of certificates is made from them, and they get the labels, " +
+            "annotations and taints that are written here. One that has not joined yet may be declared already: it gets them after it has.",
         examples: [
             {
                 n0: { addresses: ["192.168.77.10"], roles: ["control-plane", "etcd"] },

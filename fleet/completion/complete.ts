@@ -109,6 +109,9 @@ function argumentsOf(current: string, { command, given, project }: Context, name
     const declared = command.registeredArguments;
     const last = declared[declared.length - 1];
     const argument = declared[given] ?? (last?.variadic === true ? last : undefined);
+    if (argument?.name() === "files") {
+        return "files";
+    }
     return argument === undefined ? [] : matching(argumentValues(argument, project, names), current);
 }
 

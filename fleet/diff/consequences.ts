@@ -1,10 +1,14 @@
 import { kindOfType } from "../../toolchain/kubernetes-provider/resource-type";
 import { losses } from "../report/destruction";
+import { nodeConsequence, nodeSettingsType } from "./node-consequences";
 import { type DescribedChange, deploymentIdType, restartsOf } from "./restarts";
 
 /** What a change means for what runs, in a few words; undefined where the fields say it all. */
 export function consequenceOf(change: DescribedChange): string | undefined {
     const { action, resource } = change;
+    if (resource.type === nodeSettingsType) {
+        return nodeConsequence(change);
+    }
     if (action === "create") {
         return resource.importId === undefined ? undefined : "taken over as it is, not made";
     }

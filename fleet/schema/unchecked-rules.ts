@@ -18,6 +18,8 @@ export const uncheckedRules: readonly string[] = [
     "`enable-service-account-per-app: false`, in `flotilla:fiaas` or in the namespace, stands together with `bindDefault: true`.",
     "`fiaas.adopt` names no object twice, and does not stand beside `bootstrap.force`.",
     "A node's name and host name are DNS names, its addresses IP addresses; no two nodes share an address or a host name.",
+    "Labels, annotations and taints of nodes have the form that Kubernetes wants, and are not those that the kubelet and the controllers set themselves.",
+    "A label `node-role.kubernetes.io/<role>` of a node stands beside that role in its `roles`, and has the value that `flotilla:nodeRoles` gives. What two roles of one node have is equal, or stands at the node.",
     "A host of a certificate is a DNS name in ASCII (with a wildcard as the whole first part at most), an IP address, an e-mail address or a URI; a common name and an organization have 64 characters of ASCII at most; `kubernetesServiceNames` are full names.",
     "Documents, Secrets and ConfigMaps of `flotilla:pki` have different names. A subject may be empty where there are hosts and no kubeconfig; `server` needs hosts, a kubeconfig `client`.",
     "`renewBeforeDays` is less than `validityDays`, and a certificate is valid for no longer than its authority's `renewBeforeDays`, so that it never outlives it.",

@@ -29,11 +29,12 @@ describe("the flotilla command", () => {
 
     const commands = [
         ..."local env new validate explain render diff preview".split(" "),
-        ..."channel adopt status certificates ci recover schema completion".split(" "),
+        ..."channel adopt import status certificates ci recover schema completion".split(" "),
     ];
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),
         ...["show", "check", "promote", "pull"].map((name) => `channel ${name}`),
+        "import promenade",
         ...["matrix", "report", "comment", "preview", "deploy", "drift"].map((name) => `ci ${name}`),
     ];
 

@@ -4,6 +4,7 @@ import { anchors } from "./bad-input/anchors";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { names } from "./bad-input/names";
+import { nodes } from "./bad-input/nodes";
 import { pki } from "./bad-input/pki";
 import { pkiEncryption } from "./bad-input/pki-encryption";
 import { pkiIssuers } from "./bad-input/pki-issuers";
@@ -23,6 +24,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     names,
     secrets,
     fiaas,
+    nodes,
     "catalog of certificates": pki,
     "issuers of certificates": pkiIssuers,
     "lives of certificates": pkiLives,

@@ -38,7 +38,11 @@ const everything = {
     },
     fiaas: { channels: { stable: { image: "fiaas/fdd:v1.10.0" } } },
     deployer: { namespace: "flotilla" },
-    nodes: { n0: { addresses: ["10.0.0.1"], roles: ["control-plane", "etcd"] } },
+    nodes: {
+        n0: { addresses: ["10.0.0.1"], roles: ["control-plane", "etcd"] },
+        n1: { addresses: ["10.0.0.2"], labels: { disk: "ssd" } },
+    },
+    nodeRoles: { "control-plane": {} },
     pki: { namespace: "flotilla" },
 };
 
@@ -107,7 +111,7 @@ describe("the objects that an installation declares", () => {
         "with authorities of which others sign": issuers,
         "with anchors": anchors,
     })) {
-        it(`are those that the program registers with the Kubernetes provider, no more and no fewer: ${what}`, async () => {
+        it(`are those that the program registers, no more and no fewer: ${what}`, async () => {
             const configuration = parseConfiguration(sections, () => ({ file: "test" }));
             const secrets = { "env:QUAY": "a", "env:GCR": "b" };
             const resources = await record(() => {
@@ -115,8 +119,11 @@ describe("the objects that an installation declares", () => {
             });
 
             const registered = resources
-                .filter(({ type }) => type.startsWith("kubernetes:"))
+                .filter(({ type }) => type.startsWith("kubernetes:") || type.startsWith("flotilla:node:"))
                 .map(({ type, inputs }) => {
+                    if (type.startsWith("flotilla:node:")) {
+                        return ["Node", "", inputs["node"]].join(" ");
+                    }
                     const metadata = inputs["metadata"] as { name: string; namespace?: string };
                     return [type.split(":").pop(), metadata.namespace ?? "", metadata.name].join(" ");
                 });

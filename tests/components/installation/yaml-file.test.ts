@@ -5,7 +5,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import type { ConfigurationPath } from "../../../components/fault/fault";
-import { parseYaml, readText } from "../../../components/installation/yaml-file";
+import { parseYaml, parseYamlStream, readText } from "../../../components/installation/yaml-file";
 import { faultsOf } from "./project-files";
 
 function value(text: string): unknown {
@@ -112,6 +112,41 @@ describe("lineOf", () => {
         for (const { path: at, line } of lines) {
             assert.equal(lineOf(at), line);
         }
+    });
+});
+
+describe("parseYamlStream", () => {
+    it("reads all documents, and passes over those without a value", () => {
+        const documents = parseYamlStream("---\na: 1\n...\n---\n---\nb: 2\n", "x.yaml");
+        assert.deepEqual(
+            documents.map(({ value }) => value),
+            [{ a: 1 }, { b: 2 }],
+        );
+    });
+
+    it("has nothing of an empty file", () => {
+        assert.deepEqual(parseYamlStream("", "x.yaml"), []);
+    });
+
+    it("finds values of later documents, and a missing one where its document begins", () => {
+        const [, second] = parseYamlStream("---\na: 1\n---\n# words\nb:\n  c: 2\n", "x.yaml");
+        assert.deepEqual([second?.lineOf(["b", "c"]), second?.lineOf(["a"]), second?.lineOf([])], [6, 5, 5]);
+    });
+
+    it("has as text, as it was written, what parsers read differently", () => {
+        const [document] = parseYamlStream("mode: 0644\nday: 2001-01-01\n", "x.yaml");
+        assert.deepEqual(document, { ...document, value: { mode: "0644", day: "2001-01-01" }, faults: [] });
+    });
+
+    it("tells a key that stands twice", () => {
+        const faults = parseYamlStream("a: 1\n---\nb: 1\nb: 2\n", "x.yaml").flatMap((document) => document.faults);
+        assert.deepEqual(faults, ['x.yaml:4: the key "b" stands twice in one map. Take one of the two out.']);
+    });
+
+    it("refuses all documents for the syntax of one", () => {
+        const faults = faultsOf(() => parseYamlStream("a: 1\n---\nb: [\n", "x.yaml"));
+        assert.equal(faults.length, 1);
+        assert.match(faults[0] ?? "", /^x\.yaml:3: the file is not YAML: /);
     });
 });
 

@@ -21,6 +21,8 @@ function change(type: string, more: Partial<DescribedChange> = {}): DescribedCha
 
 const namespace = "kubernetes:core/v1:Namespace";
 const deployment = "kubernetes:apps/v1:Deployment";
+const nodeSettings = "flotilla:node:NodeSettings";
+const tainted = (effect: string) => resource(nodeSettings, { inputs: { taints: { "example.com/a": { effect } } } });
 const template = { path: "spec.template.spec.containers[0].image", kind: "update", forcesReplacement: false } as const;
 
 const cases: readonly (readonly [rule: string, change: DescribedChange, expected: string | undefined])[] = [
@@ -94,6 +96,27 @@ const cases: readonly (readonly [rule: string, change: DescribedChange, expected
         }),
         "the daemon redeploys, because image changed",
     ],
+    [
+        "what is set on a node goes without the node",
+        change(nodeSettings, { action: "delete" }),
+        "the node stays, without what was set on it here",
+    ],
+    [
+        "a taint that evicts does so when it comes",
+        change(nodeSettings, { action: "create", resource: tainted("NoExecute"), old: undefined }),
+        "pods that do not tolerate example.com/a are evicted at once",
+    ],
+    [
+        "a taint that begins to evict does so",
+        change(nodeSettings, { resource: tainted("NoExecute"), old: tainted("NoSchedule") }),
+        "pods that do not tolerate example.com/a are evicted at once",
+    ],
+    [
+        "a taint that evicts already does nothing more",
+        change(nodeSettings, { resource: tainted("NoExecute"), old: tainted("NoExecute") }),
+        undefined,
+    ],
+    ["a taint that does not evict means nothing", change(nodeSettings, { resource: tainted("NoSchedule") }), undefined],
 ];
 
 describe("consequenceOf", () => {

@@ -1,0 +1,66 @@
+import { isMap } from "../../../components/installation/merge";
+import { readCertificateOutputs } from "../../certificates/certificate-outputs";
+import { outputsOf, UnreadableStackError } from "../../certificates/stack-outputs";
+import { engineFaults } from "../../engine/engine-faults";
+import { ProjectEngines } from "../../engine/project-engines";
+import { streamPulumi } from "../../engine/stream-pulumi";
+import type { ExportedDeployment } from "../../recover/pending-operations";
+
+/** With what an API server, too, meets etcd; all PEM. */
+export interface EtcdCredentials {
+    readonly certificate: string;
+    readonly privateKey: string;
+    readonly bundle: string;
+}
+
+/** The authority of what clients of the API servers' etcd meet, and the certificate of the API servers for it. */
+const names = { authority: "kubernetes-etcd", client: "apiserver-etcd" } as const;
+
+/**
+ * Reads the client certificate of the API servers from the state of a stack; for its key the passphrase is needed.
+ * @returns undefined where the state has none: nothing was brought up, or somebody else keeps the keys.
+ * @throws UnreadableStackError when there is no way to the state, or its secrets cannot be read.
+ */
+export async function readEtcdCredentials(
+    projectFolder: string,
+    installation: string,
+    signal: AbortSignal,
+): Promise<EtcdCredentials | undefined> {
+    const engine = await new ProjectEngines(projectFolder).of(installation);
+    const lines: string[] = [];
+    const end = await streamPulumi(
+        ["stack", "export", "--show-secrets", "--stack", installation],
+        { ...engine, environment: { ...engine.environment, PULUMI_SKIP_UPDATE_CHECK: "true" } },
+        { signal, onLine: (line) => lines.push(line) },
+    );
+    if (end.code !== 0) {
+        throw new UnreadableStackError(engineFaults(installation, end));
+    }
+    return credentialsIn(JSON.parse(lines.join("\n")) as ExportedDeployment);
+}
+
+/** The credentials in a deployment whose secrets are plain. */
+export function credentialsIn(deployment: ExportedDeployment): EtcdCredentials | undefined {
+    const outputs = readCertificateOutputs(outputsOf(deployment) ?? {});
+    if (outputs === undefined || "fault" in outputs) {
+        return undefined;
+    }
+    const client = outputs.certificates.find(({ name }) => name === names.client);
+    const bundle = outputs.trustBundles?.[names.authority];
+    const resource = deployment.deployment.resources?.find(
+        ({ outputs: found }) => client !== undefined && found?.["fingerprint"] === client.fingerprint,
+    );
+    const [certificate, privateKey] = [resource?.outputs?.["certificate"], resource?.outputs?.["privateKey"]].map(
+        plain,
+    );
+    return certificate === undefined || privateKey === undefined || bundle === undefined
+        ? undefined
+        : { certificate, privateKey, bundle };
+}
+
+/** An output as it is; of a secret what it holds. */
+function plain(output: unknown): string | undefined {
+    const text: unknown =
+        isMap(output) && typeof output["plaintext"] === "string" ? JSON.parse(output["plaintext"]) : output;
+    return typeof text === "string" ? text : undefined;
+}
