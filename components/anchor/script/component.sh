@@ -37,11 +37,11 @@ run_hook() {
     fail "the hook $1 failed: ${last:-exit code $code}"
 }
 
-before_stop() {
+stop_hook() {
     run_hook beforeStop "${ANCHOR_HOOK_BEFORE_STOP:-}" "${ANCHOR_HOOK_BEFORE_STOP_TIMEOUT:-60}"
 }
 
-after_start() {
+start_hook() {
     run_hook afterStart "${ANCHOR_HOOK_AFTER_START:-}" "${ANCHOR_HOOK_AFTER_START_TIMEOUT:-60}"
 }
 
@@ -80,11 +80,12 @@ wait_until_down() {
 # a retry of 10 to 15 seconds. It begins at once when the old one has gone, and been forgotten.
 place_manifest() {
     owner=$(id -u):$(id -g)
-    if cmp -s "$1/manifest" "$manifest"; then
-        put "$1/manifest" "$manifest" 0600 "$owner"
+    before_start && manifest_of "$1" || return 1
+    if cmp -s "$content" "$manifest"; then
+        put "$content" "$manifest" 0600 "$owner"
         return
     fi
-    make_directory "$manifest_directory" && write_aside "$1/manifest" "$manifest" 0600 "$owner" || return 1
+    make_directory "$manifest_directory" && write_aside "$content" "$manifest" 0600 "$owner" || return 1
     if [ -e "$manifest" ]; then
         if ! before_stop; then
             temporary_of "$manifest"

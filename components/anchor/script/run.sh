@@ -29,7 +29,7 @@ judge() {
     : "${deadline:=$(($(now) + health_timeout * 100))}"
     pause=$period
     if is_up; then
-        keep_good "$target" || return 1
+        keep_good "$target" && when_well || return 1
         if [ -n "$failure" ]; then
             tell waits "$failure; revision $(short "$target") runs again"
         else
@@ -39,6 +39,7 @@ judge() {
         tell waits "$failure; revision $(short "$target") was put back, but is not healthy: $answer"
     elif [ "$(revision_of "$target")" = "$(revision_of "$state/good")" ]; then
         tell waits "revision $(short "$target") is placed, but not healthy: $answer"
+        when_sick
     elif [ "$(now)" -lt "$deadline" ]; then
         tell waits "revision $(short "$target") is placed, but not healthy yet: $answer"
         hurry
@@ -106,12 +107,12 @@ keep() {
 remove_everything() {
     [ -f "$state/inventory" ] || return 0
     if [ -e "$manifest" ] && grep -qxF "${manifest#"$host"}" "$state/inventory"; then
-        before_stop && try "remove $manifest" rm -f "$manifest" && try "sync $manifest_directory" sync "$manifest_directory" ||
+        before_leaving && try "remove $manifest" rm -f "$manifest" && try "sync $manifest_directory" sync "$manifest_directory" ||
             return 1
         # Its files are there until it has stopped.
         wait_until_down
     fi
-    remove_files "$state/inventory" && remove_directories || return 1
+    after_leaving && remove_files "$state/inventory" && remove_directories || return 1
     # The inventory goes last: a run that is killed before goes on where this one ended.
     try "clear $state" rm -rf "$state/good" "$state/failed" "$state/directories" &&
         try "clear $state" rm -f "$state/inventory"

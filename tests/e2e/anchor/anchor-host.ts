@@ -52,9 +52,14 @@ export class AnchorHost {
     private readonly script = path.join(this.folder, "anchor.sh");
     private readonly processes: AnchorProcess[] = [];
     private readonly disks: string[] = [];
-    private shell: readonly string[] = ["dash"];
+    private readonly shell: readonly string[];
 
-    public constructor() {
+    /**
+     * @param shell what runs its anchors
+     * @param script what they run
+     */
+    public constructor(shell: readonly string[] = ["dash"], script = anchorScript) {
+        this.shell = shell;
         this.root = path.join(this.folder, "host");
         this.directory = path.join(this.root, "etc/kubernetes/web");
         this.manifests = path.join(this.root, "etc/kubernetes/manifests");
@@ -67,15 +72,14 @@ export class AnchorHost {
         ]) {
             mkdirSync(made);
         }
-        writeFileSync(this.script, anchorScript);
+        writeFileSync(this.script, script);
     }
 
     /** Registers hooks that give each test of a `describe` a node of its own: `host()` is that of the running test. */
-    public static use(shell: readonly string[] = ["dash"]): () => AnchorHost {
+    public static use(shell?: readonly string[]): () => AnchorHost {
         let current: AnchorHost | undefined;
         beforeEach(() => {
-            current = new AnchorHost();
-            current.shell = shell;
+            current = new AnchorHost(shell);
         });
         afterEach(async () => {
             await current?.remove();

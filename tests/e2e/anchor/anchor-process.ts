@@ -35,7 +35,7 @@ export class AnchorProcess {
     }
 
     /** Waits until a line says something. */
-    public async says(what: RegExp, milliseconds = 20_000): Promise<void> {
+    public async says(what: RegExp, milliseconds = 40_000): Promise<void> {
         await eventually(() => {
             if (!this.lines.some((line) => what.test(line))) {
                 throw new Error(`The anchor does not say ${what.source}, but: ${this.lines.join(" | ")}`);
@@ -54,6 +54,9 @@ export class AnchorProcess {
     /** Ends it as a deleted pod ends, and returns the milliseconds that it took. */
     public async end(): Promise<number> {
         const start = performance.now();
+        if (this.child.exitCode !== null || this.child.signalCode !== null) {
+            return 0;
+        }
         this.child.kill("SIGTERM");
         await this.exited;
         return performance.now() - start;

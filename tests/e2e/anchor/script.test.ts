@@ -3,23 +3,25 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { anchorScript } from "../../../components/anchor/script";
+import { anchorScript, etcdAnchorScript } from "../../../components/anchor/script";
 import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
 import { eventually } from "../../support/eventually";
 import { AnchorHost, type Sources } from "./anchor-host";
 import { useComponents } from "./fake-component";
 
 describe("anchor script: where it runs", () => {
-    it("is clean by shellcheck", async function () {
-        const shellcheck = await provideOrSkip(this, "shellcheck");
-        const { stdout, status } = spawnSync(shellcheck.executable, ["--shell=sh", "-"], {
-            input: anchorScript,
-            encoding: "utf8",
-            env: { ...process.env, ...shellcheck.environment },
+    for (const [name, script] of Object.entries({ anchorScript, etcdAnchorScript })) {
+        it(`is clean by shellcheck: ${name}`, async function () {
+            const shellcheck = await provideOrSkip(this, "shellcheck");
+            const { stdout, status } = spawnSync(shellcheck.executable, ["--shell=sh", "-"], {
+                input: script,
+                encoding: "utf8",
+                env: { ...process.env, ...shellcheck.environment },
+            });
+            assert.equal(stdout, "");
+            assert.equal(status, 0);
         });
-        assert.equal(stdout, "");
-        assert.equal(status, 0);
-    });
+    }
 });
 
 const first: Sources = {
