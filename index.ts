@@ -8,7 +8,7 @@ shortenStackTraces();
 const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname);
 const installation = new Installation(name, { configuration, kubeconfig, secrets });
 
-const { deployerKubeconfig, pki } = installation;
+const { anchors, deployerKubeconfig, pki } = installation;
 
 /** What `pulumi stack output` shows: `main.cjs` exports it. Pulumi warns of outputs without a value, so there are none. */
 export const outputs: Readonly<Record<string, unknown>> = {
@@ -30,6 +30,8 @@ export const outputs: Readonly<Record<string, unknown>> = {
         /** What is to be signed by authorities outside (PEM), by document. */
         ...(Object.keys(pki.certificateRequests).length > 0 && { certificateRequests: pki.certificateRequests }),
     }),
+    /** What there is of each anchor. */
+    ...(Object.keys(anchors).length > 0 && { anchors }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
 };

@@ -2,6 +2,7 @@ import path from "node:path";
 import {
     actionlintVersion,
     craneVersion,
+    etcdctlVersion,
     etcdVersion,
     helmVersion,
     kubernetesVersion,
@@ -29,8 +30,8 @@ export const toolNames = [
 /** What only benchmarks run, to measure beside: built by the first one that asks. */
 export const benchmarkToolNames = ["helm"] as const;
 
-/** What only tests with a real node run: built by the first one that asks. */
-export const nodeToolNames = ["kubelet"] as const;
+/** What only tests with real nodes or real members of etcd run: built by the first one that asks. */
+export const nodeToolNames = ["kubelet", "etcdctl"] as const;
 
 /** All of them. */
 export const allToolNames = [...toolNames, ...benchmarkToolNames, ...nodeToolNames] as const;
@@ -134,6 +135,18 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
         linkerFlags: stripped,
         coldBuildSeconds: 50,
         furtherBuildSeconds: 50,
+    },
+    etcdctl: {
+        name: "etcdctl",
+        version: etcdctlVersion,
+        fit: "minor",
+        probe: { by: "output", arguments: ["version"], pattern: /etcdctl version: (\d+\.\d+\.\d+)/ },
+        module: "etcdctl",
+        source: { module: "go.etcd.io/etcd/etcdctl/v3", version: etcdctlVersion },
+        package: "go.etcd.io/etcd/etcdctl/v3",
+        linkerFlags: stripped,
+        coldBuildSeconds: 25,
+        furtherBuildSeconds: 25,
     },
     kwok: {
         name: "kwok",

@@ -18,6 +18,9 @@ export const kubernetesVersion = "1.35.4";
 /** etcd; Kubernetes 1.35 fails to list with etcd 3.4 ("Too large resource version"). */
 export const etcdVersion = "3.6.13";
 
+/** etcdctl; a release of the same minor version as etcd, of which the module proxy has not all patch releases. */
+export const etcdctlVersion = "3.6.14";
+
 /** kwok, which simulates nodes and the pods on them. */
 export const kwokVersion = "0.7.0";
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type * as anchor from "../anchor/config";
 import { clusterConfiguration } from "../cluster/config";
 import { deployerConfiguration } from "../deployer/config";
 import { fiaasConfiguration } from "../fiaas/config";
@@ -29,6 +30,10 @@ function loadJoin() {
     return (module.require("../node/join-config") as typeof join).joinConfiguration;
 }
 
+function loadAnchors() {
+    return (module.require("../anchor/config") as typeof anchor).anchorsConfiguration;
+}
+
 /**
  * The whole configuration of an installation: each key stands in the stack file as `flotilla:<key>`. Defaults live here
  * and nowhere else.
@@ -55,6 +60,19 @@ export const installationConfiguration = z.strictObject({
         description:
             "How hosts join the cluster: what `flotilla join-script` writes. Nothing in the cluster is declared by it.",
         examples: [{ server: "https://api.example.com:6443", clusterDNS: ["10.96.0.10"] }],
+    }),
+    anchors: lazySection(loadAnchors).meta({
+        description:
+            "Components that run as static pods and survive the loss of the API, by name: what keeps their manifest and files on the nodes.",
+        examples: [
+            {
+                scheduler: {
+                    preset: "scheduler",
+                    image: "registry.k8s.io/kube-scheduler:v1.35.4",
+                    anchorImage: "registry.example.com/busybox:1.37.0",
+                },
+            },
+        ],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

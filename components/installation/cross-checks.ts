@@ -1,3 +1,4 @@
+import type * as anchors from "../anchor/anchor-faults";
 import { fiaasFaults } from "../fiaas/fiaas-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
@@ -22,6 +23,7 @@ import { suggestion } from "../fault/suggestion";
 export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationConfiguration>): Fault[] {
     const namespaces = namesIn(raw, "namespaces");
     const { registries = {}, deployer, guardRails } = sound;
+    const pullSecretsIn = (namespace: string): string[] => pullSecretNames(registries, namespaces, namespace);
     const faults = [
         ...missingSecrets(raw),
         ...registryFaults({ registries, namespaces }),
@@ -29,8 +31,9 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...fiaasFaults(raw),
         ...nodeFaults(raw),
         ...nodeSettingsFaults(raw),
-        ...pkiFaults(raw, (namespace) => pullSecretNames(registries, namespaces, namespace)),
+        ...pkiFaults(raw, pullSecretsIn),
         ...joinFaults(sound),
+        ...anchorFaults(raw, pullSecretsIn),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
@@ -54,6 +57,15 @@ function joinFaults({ join, nodes = {}, pki }: Partial<InstallationConfiguration
     return faultsOf({ join, nodes, pki });
 }
 
+/** What checks anchors is loaded for those who have any, as well. */
+function anchorFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: string) => readonly string[]): Fault[] {
+    if (ownValue(raw, "anchors") === undefined) {
+        return [];
+    }
+    const checks = module.require("../anchor/anchor-faults") as typeof anchors;
+    return checks.anchorFaults(raw, pullSecretsIn);
+}
+
 function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {
     const remedy = suggestion(namespace, known) ?? "Declare it in flotilla:namespaces";
     const message = `"${namespace}" is not a namespace of this installation. ${remedy}`;
@@ -61,13 +73,20 @@ function foreignDeployer(namespace: string, known: readonly string[]): Fault[] {
 }
 
 function brokenGuardRails(guardRails: GuardRails, sound: Partial<InstallationConfiguration>): Fault[] {
-    const { namespaces = {}, pki } = sound;
+    const { anchors = {}, namespaces = {}, pki } = sound;
     const declared = Object.entries(namespaces).map(([name, { create }]) => ({ name, create }));
     const others =
         pki === undefined || pki.namespace in namespaces
             ? []
             : [{ name: pki.namespace, create: false, path: ["pki", "namespace"] }];
-    return guardRailFaults(guardRails, [...declared, ...others], declaredObjects(sound));
+    const anchored = Object.entries(anchors)
+        .filter(([, { namespace }]) => !(namespace in namespaces))
+        .map(([name, { namespace }]) => ({
+            name: namespace,
+            create: false,
+            path: ["anchors", name, "namespace"],
+        }));
+    return guardRailFaults(guardRails, [...declared, ...others, ...anchored], declaredObjects(sound));
 }
 
 function missingSecrets(raw: ConfigurationMap): Fault[] {

@@ -1,3 +1,4 @@
+import type * as anchoring from "../anchor/objects";
 import type { DeclaredObject } from "../cluster/declared-object";
 import { ownObjects } from "../deployer/deployer-rights";
 import { customResourceDefinitionNames } from "../fiaas/custom-resource-definitions";
@@ -6,6 +7,7 @@ import { bootstrapObjects, declaredDaemonObjects, definitionLooks, definitionObj
 import { namespaceObjects } from "../namespace/objects";
 import { nodeLooks, nodeObjects } from "../node/objects";
 import type * as encryption from "../pki/encryption-objects";
+import type * as pkiConfig from "../pki/config";
 import type * as placement from "../pki/placement";
 import { registryObjects } from "../registry/objects";
 import type { InstallationConfiguration } from "./config";
@@ -23,6 +25,7 @@ function contentObjects(sections: Sections): DeclaredObject[] {
         ...(makesDefinitions(sections) ? definitionObjects(customResourceDefinitionNames) : []),
         ...daemonsOf(sections).flatMap(declaredDaemonObjects),
         ...certificateObjects(sections),
+        ...anchoredObjects(sections),
         ...nodeObjects(nodes, nodeRoles),
     ];
 }
@@ -53,6 +56,16 @@ function certificateObjects({ pki, nodes = {} }: Sections): DeclaredObject[] {
     }
     const { pkiObjects } = module.require("../pki/placement") as typeof placement;
     return pkiObjects(pki, nodes);
+}
+
+/** Loaded for those who have anchors. */
+function anchoredObjects({ anchors, nodes = {}, pki }: Sections): DeclaredObject[] {
+    if (anchors === undefined) {
+        return [];
+    }
+    const { anchorObjects } = module.require("../anchor/objects") as typeof anchoring;
+    const { pkiConfiguration } = module.require("../pki/config") as typeof pkiConfig;
+    return anchorObjects(anchors, { nodes, pki: pki ?? pkiConfiguration.parse({}) });
 }
 
 /** Written again in a rotation of what encrypts them. */

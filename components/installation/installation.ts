@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type * as declaringAnchors from "../anchor/declare-anchors";
 import { Cluster } from "../cluster/cluster";
 import { Deployer } from "../deployer/deployer";
 import { declareDaemons } from "../fiaas/declare-daemons";
@@ -46,6 +47,8 @@ export class Installation extends pulumi.ComponentResource {
     public readonly daemons: Readonly<Record<string, DeployDaemon>>;
     /** The certificates. Undefined without `pki`. */
     public readonly pki: Pki | undefined;
+    /** What there is of each anchor, by its name. */
+    public readonly anchors: Readonly<Record<string, declaringAnchors.AnchorSummary>>;
 
     constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Installation.token, name, shownConfiguration(args.configuration), opts);
@@ -72,6 +75,7 @@ export class Installation extends pulumi.ComponentResource {
         });
         this.declareNodes(name, args.configuration);
         this.pki = this.declarePki(name, args, declared);
+        this.anchors = this.declareAnchors(name, args, declared);
         this.deployerKubeconfig = this.declareDeployer(name, args, declared);
         this.registerOutputs({ namespaces: Object.keys(namespaces).sort() });
     }
@@ -167,6 +171,20 @@ export class Installation extends pulumi.ComponentResource {
         const { declarePki } = module.require("../pki/declare-pki") as typeof declaringPki;
         const { flotilla } = this.cluster;
         return declarePki(name, { pki, nodes, secrets, dependencies, flotilla }, this.childOptions);
+    }
+
+    /** Loaded for those who have anchors. */
+    private declareAnchors(
+        name: string,
+        { configuration: { anchors, nodes, pki } }: InstallationArgs,
+        dependencies: Readonly<Record<string, pulumi.Resource>>,
+    ): Record<string, declaringAnchors.AnchorSummary> {
+        if (anchors === undefined) {
+            return {};
+        }
+        const { declareAnchors } = module.require("../anchor/declare-anchors") as typeof declaringAnchors;
+        const { pki: catalog, pullSecrets } = this;
+        return declareAnchors(name, { anchors, nodes, pki, catalog, pullSecrets, dependencies }, this.childOptions);
     }
 
     private declareDeployer(

@@ -26,5 +26,5 @@ export function declareCertManager(
     if (bundle !== undefined) {
         placeBundle(name, bundle, args);
     }
-    return { name: authority.name, bundle, kubeconfigs: {}, summaries: {}, requests: {} };
+    return { name: authority.name, bundle, leaves: {}, kubeconfigs: {}, summaries: {}, requests: {} };
 }

@@ -33,6 +33,20 @@ export interface DeclaredAuthorityArgs {
     readonly placing: pulumi.CustomResourceOptions;
 }
 
+/** A certificate with its key, and what goes with them. */
+export interface IssuedLeaf {
+    /** PEM. */
+    readonly certificate: pulumi.Output<string>;
+    /** PEM, a secret. */
+    readonly privateKey: pulumi.Output<string>;
+    /** SHA-256 of the certificate, hexadecimal. */
+    readonly fingerprint: pulumi.Output<string>;
+    /** The certificates of the authority that signed it, PEM. */
+    readonly authority: pulumi.Input<string>;
+    /** What is trusted of its authority, PEM. */
+    readonly bundle: pulumi.Input<string>;
+}
+
 /** Values by document name. */
 export type ByDocument<Value> = Readonly<Record<string, Value>>;
 
@@ -41,6 +55,8 @@ export interface DeclaredAuthority {
     readonly name: string;
     /** What is trusted, in PEM; undefined where it is not known here. */
     readonly bundle: pulumi.Input<string> | undefined;
+    /** The certificates of which there is a key. */
+    readonly leaves: ByDocument<IssuedLeaf>;
     /** A kubeconfig (JSON) for each certificate that asks for one; secrets. */
     readonly kubeconfigs: ByDocument<pulumi.Output<string>>;
     /** What is issued and when it ends. */

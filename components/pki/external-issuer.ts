@@ -26,6 +26,12 @@ export function declareExternal(name: string, args: DeclaredAuthorityArgs): Decl
     return {
         name: authority.name,
         bundle,
+        leaves: Object.fromEntries(
+            signed.map(([leaf, { certificate, privateKey, fingerprint }]) => [
+                leaf.name,
+                { certificate, privateKey, fingerprint, authority: bundle, bundle },
+            ]),
+        ),
         kubeconfigs: Object.fromEntries(
             clients.map(([leaf, request]) => [leaf.name, leafKubeconfig(leaf, request, cluster)]),
         ),

@@ -1,7 +1,7 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
-import { type ByDocument, declareAuthority, type DeclaredSummary } from "./declared-authority";
+import { type ByDocument, declareAuthority, type DeclaredSummary, type IssuedLeaf } from "./declared-authority";
 import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { ResolveSecret } from "./existing-material";
@@ -32,6 +32,12 @@ export interface PkiArgs {
 export class Pki extends pulumi.ComponentResource {
     public static readonly token = "flotilla:pki:Pki";
 
+    /** The URL of the API server in kubeconfigs. */
+    public readonly server: string;
+    /** The certificates of which there is a key, by document name. */
+    public readonly leaves: ByDocument<IssuedLeaf>;
+    /** The key pairs without a certificate, by document name. */
+    public readonly keyPairs: ByDocument<KeyPair>;
     /** A kubeconfig (JSON) for each client certificate of the API server, by document name; secrets. */
     public readonly kubeconfigs: ByDocument<pulumi.Output<string>>;
     /** All that is issued and when it ends, by document name; authorities have their generation after their name. */
@@ -52,13 +58,18 @@ export class Pki extends pulumi.ComponentResource {
         const authorities = catalog.authorities.map((authority) =>
             declareAuthority(name, { ...args, authority, options, placing }),
         );
-        for (const keyPair of catalog.keyPairs) {
-            declareKeyPair(name, keyPair, { ...args, options, placing });
-        }
+        this.keyPairs = Object.fromEntries(
+            catalog.keyPairs.map((keyPair) => [
+                keyPair.name,
+                declareKeyPair(name, keyPair, { ...args, options, placing }),
+            ]),
+        );
         if (catalog.encryption !== undefined && flotilla !== undefined) {
             const { namespace, encryption } = catalog;
             declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
         }
+        this.server = catalog.server;
+        this.leaves = merged(authorities.map(({ leaves }) => leaves));
         this.kubeconfigs = merged(authorities.map(({ kubeconfigs }) => kubeconfigs));
         this.certificates = merged(authorities.map(({ summaries }) => summaries));
         this.certificateRequests = merged(authorities.map(({ requests }) => requests));
@@ -78,7 +89,7 @@ function declareKeyPair(
     name: string,
     keyPair: EffectiveKeyPair,
     { catalog, secret, options, placing }: PkiArgs & Record<"options" | "placing", pulumi.CustomResourceOptions>,
-): void {
+): KeyPair {
     const { algorithm, rotation, existing } = keyPair;
     const pair = new KeyPair(
         `${name}-${keyPair.name}`,
@@ -97,4 +108,5 @@ function declareKeyPair(
         publicConfigMap(publicPlace, placedKeys.publicKeys, pair.publicKeys),
         placing,
     );
+    return pair;
 }

@@ -1,7 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Certificate } from "./certificate";
 import { CertificateAuthority } from "./certificate-authority";
-import type { ByDocument, DeclaredAuthority, DeclaredAuthorityArgs, DeclaredSummary } from "./declared-authority";
+import type {
+    ByDocument,
+    DeclaredAuthority,
+    DeclaredAuthorityArgs,
+    DeclaredSummary,
+    IssuedLeaf,
+} from "./declared-authority";
 import type { EffectiveCertificate } from "./effective-catalog";
 import { resolveExisting } from "./existing-material";
 import { generationsOf } from "./generations";
@@ -13,6 +19,7 @@ import { TrustBundle } from "./trust-bundle";
  * signed by the one that issues, with their Secrets, and the trust bundle with its ConfigMap.
  */
 export class SelfIssuer implements DeclaredAuthority {
+    public readonly leaves: ByDocument<IssuedLeaf>;
     public readonly kubeconfigs: ByDocument<pulumi.Output<string>>;
     public readonly summaries: ByDocument<DeclaredSummary>;
     public readonly requests: ByDocument<pulumi.Output<string>> = {};
@@ -36,6 +43,12 @@ export class SelfIssuer implements DeclaredAuthority {
                 ? []
                 : authority.certificates.map((leaf) => [leaf, this.declareLeaf(leaf, issuer)] as const);
         this.bundle = this.declareBundle(generations, leaves);
+        this.leaves = Object.fromEntries(
+            leaves.map(([leaf, { certificate, privateKey, fingerprint }]) => [
+                leaf.name,
+                { certificate, privateKey, fingerprint, authority: issuer?.certificate ?? "", bundle: this.bundle },
+            ]),
+        );
         const cluster = { server: catalog.server, bundle: this.bundle };
         const clients = leaves.filter(([leaf]) => leaf.kubeconfig !== undefined);
         this.kubeconfigs = Object.fromEntries(

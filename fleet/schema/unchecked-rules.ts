@@ -25,5 +25,8 @@ export const uncheckedRules: readonly string[] = [
     "`renewBeforeDays` is less than `validityDays`, and a certificate is valid for no longer than its authority's `renewBeforeDays`, so that it never outlives it.",
     "The default catalog finds nodes of the roles that it needs, and the API server's certificate has the host of `pki.apiServer.server`. What an entry of `flotilla:pki` names is there: nodes, and entries that are switched off.",
     "`issuer: cert-manager` stands together with `issuerRef`, `issuer: external` with `existing`; neither has the authority's private key, nor is rotated here. What cert-manager issues has no `kubeconfig: true`, `existing` and `signed`.",
+    "An anchor has exactly one of `preset`, with `image`, and `manifest`. A manifest is a static pod: no service account, Secrets, ConfigMaps and claims; volumes of the kinds hostPath, emptyDir and downwardAPI, but not of the manifest directory; a probe for each container; nothing that a template left behind. `image` and `anchorImage` are pinned by tag or digest, not `latest`.",
+    "A file of an anchor has exactly one source, and `part` where that has parts; private keys are not for everybody. Documents are in `flotilla:pki`, with a key that is known here, and for every node where they have `$(NODE_NAME)`.",
+    "Anchors do not share directories, and on nodes that may have both of them neither static pods nor ports. `directory` is none of the system's.",
     "Nothing is declared that `flotilla:guardRails` does not allow.",
 ];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { anchorScript } from "../../components/anchor/script";
 import { LayerFolder } from "../../components/installation/layers";
 import { readInstallation } from "../../components/installation/resolve";
 import { renderInstallation } from "../../fleet/render/render-installation";
@@ -9,7 +10,10 @@ import { resourceList } from "../../fleet/render/resource-list";
 /** Everything that an installation registers with the engine, as text. */
 async function resourcesOf(name: string): Promise<string> {
     const resolved = readInstallation(__dirname, name, new LayerFolder(__dirname));
-    return `${JSON.stringify(resourceList(await renderInstallation(name, resolved)), undefined, 4)}\n`;
+    const resources = JSON.stringify(resourceList(await renderInstallation(name, resolved)), undefined, 4);
+    // It has tests of its own, and would hide here what an edit of it means.
+    const withoutScript = resources.replaceAll(JSON.stringify(anchorScript), JSON.stringify("[anchor script]"));
+    return `${withoutScript.replace(/("flotilla.dev\/revision": )"[0-9a-f]{64}"/g, '$1"[revision]"')}\n`;
 }
 
 describe("whole installations", () => {

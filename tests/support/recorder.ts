@@ -47,9 +47,16 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
 export const issuedText = "issued";
 
 const issuedOutputs = Object.fromEntries(
-    ["certificate", "privateKey", "request", "publicKeys", "bundle", "authorityFingerprint", "configuration"].map(
-        (output) => [output, issuedText],
-    ),
+    [
+        "certificate",
+        "privateKey",
+        "request",
+        "publicKeys",
+        "bundle",
+        "authorityFingerprint",
+        "configuration",
+        "fingerprint",
+    ].map((output) => [output, issuedText]),
 );
 
 const secretSignature = "4dabf18193072939515e22adb298388d";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { aliases } from "./bad-input/aliases";
+import { anchors } from "./bad-input/anchors";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
 import { join } from "./bad-input/join";
@@ -31,6 +32,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     "certificates and nodes": pkiSchema,
     "encryption at rest": pkiEncryption,
     "ways for hosts to join": join,
+    anchors,
 };
 
 for (const [topic, cases] of Object.entries(topics)) {

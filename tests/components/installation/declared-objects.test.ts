@@ -83,11 +83,33 @@ const issuers = {
     },
 };
 
+const image = "registry.example.com/a:1";
+
+/** Anchors with and without Secrets, one of which removes. */
+const anchors = {
+    cluster: { identifier: "prod-1" },
+    deployer: { namespace: "flotilla" },
+    namespaces: { flotilla: {} },
+    nodes: { n0: { addresses: ["10.0.0.1"], roles: ["control-plane", "etcd"] } },
+    pki: { namespace: "flotilla" },
+    anchors: {
+        scheduler: { preset: "scheduler", image, anchorImage: image },
+        gone: { preset: "controller-manager", image, anchorImage: image, state: "absent", removal: "unlabeled" },
+        web: {
+            namespace: "flotilla",
+            anchorImage: image,
+            manifest: { spec: { containers: [{ name: "a", image, livenessProbe: { tcpSocket: { port: 1 } } }] } },
+            files: { "a.pem": { certificate: "kubelet-$(NODE_NAME)", part: "chain" } },
+        },
+    },
+};
+
 describe("the objects that an installation declares", () => {
     for (const [what, sections] of Object.entries({
         "with everything": everything,
         "with a pinned daemon alone": pinned,
         "with authorities of which others sign": issuers,
+        "with anchors": anchors,
     })) {
         it(`are those that the program registers, no more and no fewer: ${what}`, async () => {
             const configuration = parseConfiguration(sections, () => ({ file: "test" }));

@@ -36,7 +36,7 @@ describe("a section that is loaded when somebody has it", () => {
     });
 });
 
-describe("an installation without certificates", () => {
+describe("an installation without certificates and anchors", () => {
     const folder = path.resolve(__dirname, "../../../components");
 
     /** Loads the components once more, as a new process does, and tells which were loaded while something was done. */
@@ -62,6 +62,7 @@ describe("an installation without certificates", () => {
 
         assert.ok(loaded.includes("fiaas/config.ts"));
         assert.ok(!loaded.includes(schema));
+        assert.ok(!loaded.some((file) => file.startsWith("anchor/")));
     });
 
     it("has a place for them", () => {

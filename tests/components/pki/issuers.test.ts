@@ -102,7 +102,14 @@ describe("an authority of cert-manager", () => {
         const { resources, result } = await declared({ ...certManager, certificates: { web: leaf } });
 
         assert.deepEqual(namesOf(resources), ["Certificate p-web"]);
-        assert.deepEqual(result, { name: "a", bundle: undefined, kubeconfigs: {}, summaries: {}, requests: {} });
+        assert.deepEqual(result, {
+            name: "a",
+            bundle: undefined,
+            leaves: {},
+            kubeconfigs: {},
+            summaries: {},
+            requests: {},
+        });
         assert.deepEqual(resources[0]?.inputs, {
             apiVersion: "cert-manager.io/v1",
             kind: "Certificate",

@@ -29,7 +29,17 @@ function program(name: string): () => unknown {
     return () => new Installation(name, { configuration, kubeconfig, secrets });
 }
 
-const madeUp: readonly unknown[] = [unknownMark, issuedText, Buffer.from(issuedText).toString("base64")];
+/** Made of what is made up. */
+const derived: readonly string[] = ["fiaas/deployment_id", "deploymentId", "flotilla.dev/revision"];
+
+/** A certificate with its authority after it. */
+const chain = `${issuedText}\n${issuedText}\n`;
+
+const madeUp: readonly unknown[] = [
+    unknownMark,
+    issuedText,
+    ...[issuedText, chain].map((text) => Buffer.from(text).toString("base64")),
+];
 
 /** The mocks make up what is not known, so that is left out on both sides. */
 function withoutUnknowns(value: unknown): unknown {
@@ -39,9 +49,7 @@ function withoutUnknowns(value: unknown): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
     }
-    const entries = Object.entries(value).filter(
-        ([key, entry]) => !madeUp.includes(entry) && key !== "fiaas/deployment_id" && key !== "deploymentId",
-    );
+    const entries = Object.entries(value).filter(([key, entry]) => !madeUp.includes(entry) && !derived.includes(key));
     return Object.fromEntries(entries.map(([key, entry]) => [key, withoutUnknowns(entry)]));
 }
 

@@ -22,6 +22,7 @@ export interface LiveObject {
     };
     /** Of an event. */
     readonly message?: string;
+    readonly data?: unknown;
     readonly spec?: unknown;
     readonly status?: unknown;
 }

@@ -4,7 +4,7 @@
 folder=$1
 
 remove_cgroups() {
-    for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         find /sys/fs/cgroup/k8s.io /sys/fs/cgroup/*/k8s.io -depth -type d -exec rmdir {} + 2>/dev/null
         # Other nodes may have containers in there; those are not waited for.
         find /sys/fs/cgroup/*/k8s.io -mindepth 1 -type d 2>/dev/null | grep -q . || return 0

@@ -1,0 +1,121 @@
+import * as apps from "@pulumi/kubernetes/apps/v1";
+import * as core from "@pulumi/kubernetes/core/v1";
+import * as pulumi from "@pulumi/pulumi";
+import { base64 } from "../pki/client-kubeconfig";
+import { PlacedSecret } from "../pki/placed-secret";
+import { configData, fileKey, filesOf, nodeFiles, nodeKey } from "./contents";
+import { anchorDaemonSet, removalDaemonSet } from "./daemon-set";
+import type { EffectiveAnchor, EffectiveFile } from "./effective-anchor";
+import { type CatalogMaterial, type FileMaterial, fileMaterial } from "./material";
+import { anchorLabels, anchorNames, hasRemoval } from "./objects";
+import { revisionOf } from "./revision";
+
+/** Arguments of {@link Anchor}. */
+export interface AnchorArgs {
+    /** What there is to be; plain, because it decides which resources exist. */
+    readonly anchor: EffectiveAnchor;
+    /** What the pods run. */
+    readonly script: string;
+    /** The certificates that it places. Undefined where the installation has none. */
+    readonly catalog: CatalogMaterial | undefined;
+    /** Names of the namespace's pull secrets. */
+    readonly pullSecrets: readonly string[];
+}
+
+/** A file with what it holds. */
+interface PlacedFile extends FileMaterial {
+    readonly key: string;
+}
+
+/**
+ * A component that runs as a static pod on nodes, and so survives the loss of the API: a DaemonSet whose pods place its manifest
+ * and files on their node, keep them there, and are ready when the component is healthy with them. Nothing that happens to these
+ * pods, or to the DaemonSet, removes a file: that takes `state: absent`, or `removal: unlabeled` and a node without the labels.
+ *
+ * What is private goes into Secrets, one for all nodes and one of which each node sees its own part. The revision in the pods'
+ * template is made of fingerprints: a preview does not know it when a certificate is due, and shows the roll that is to come.
+ *
+ * @example
+ * new Anchor("prod-1-anchor-scheduler", { anchor, script, catalog: pki, pullSecrets: [] }, { parent: this, providers });
+ */
+export class Anchor extends pulumi.ComponentResource {
+    public static readonly token = "flotilla:anchor:Anchor";
+
+    /** Of everything that is placed, in hex. */
+    public readonly revision: pulumi.Output<string>;
+
+    constructor(name: string, args: AnchorArgs, opts: pulumi.ComponentResourceOptions = {}) {
+        const { anchor, catalog, pullSecrets, script } = args;
+        super(Anchor.token, name, { name: anchor.name, namespace: anchor.namespace, state: anchor.state }, opts);
+        const options: pulumi.CustomResourceOptions = {
+            parent: this,
+            ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
+        };
+        const material = ({ source }: EffectiveFile): FileMaterial => fileMaterial(source, catalog);
+        const shared = filesOf(anchor, "shared").map((file) => ({ key: fileKey(file), ...material(file) }));
+        const ofNodes = nodeFiles(anchor).map(({ node, file }) => ({ key: nodeKey(node, file), ...material(file) }));
+        const config = configData(anchor, script);
+        const sources = [
+            declareConfig(name, anchor, config, options),
+            ...declareSecret(`${name}-files`, anchorNames(anchor.name).anchor, { anchor, files: shared, options }),
+            ...declareSecret(`${name}-node-files`, anchorNames(anchor.name).nodes, { anchor, files: ofNodes, options }),
+        ];
+        this.revision = placedRevision(config, [...shared, ...ofNodes]);
+        // The pods of a new template read what is there when they start.
+        const rolling = pulumi.mergeOptions(options, { dependsOn: sources });
+        new apps.DaemonSet(
+            `${name}-daemon-set`,
+            anchorDaemonSet(anchor, { revision: this.revision, pullSecrets }),
+            rolling,
+        );
+        if (hasRemoval(anchor)) {
+            const removal = removalDaemonSet(anchor, {
+                revision: revisionOf(removalParts(anchor, script)),
+                pullSecrets,
+            });
+            new apps.DaemonSet(`${name}-removal`, removal, rolling);
+        }
+        this.registerOutputs({});
+    }
+}
+
+function declareConfig(
+    name: string,
+    anchor: EffectiveAnchor,
+    data: Record<string, string>,
+    options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const object = anchorNames(anchor.name).anchor;
+    const metadata = { name: object, namespace: anchor.namespace, labels: anchorLabels(object) };
+    return new core.ConfigMap(`${name}-config`, { metadata, data }, options);
+}
+
+/** Declares a Secret, if there is anything for it. */
+function declareSecret(
+    name: string,
+    object: string,
+    args: {
+        readonly anchor: EffectiveAnchor;
+        readonly files: readonly PlacedFile[];
+        readonly options: pulumi.CustomResourceOptions;
+    },
+): pulumi.Resource[] {
+    const { anchor, files, options } = args;
+    if (files.length === 0) {
+        return [];
+    }
+    const metadata = { name: object, namespace: anchor.namespace, labels: anchorLabels(object) };
+    const data = Object.fromEntries(files.map(({ key, text }) => [key, pulumi.output(text).apply(base64)]));
+    return [new PlacedSecret(name, { metadata, type: "Opaque", data }, options)];
+}
+
+/** Not known in a preview in which something is issued anew. */
+function placedRevision(config: Record<string, string>, files: readonly PlacedFile[]): pulumi.Output<string> {
+    const fingerprints = Object.fromEntries(files.map(({ key, fingerprint }) => [key, fingerprint]));
+    return pulumi.output(fingerprints).apply((known) => revisionOf({ ...config, ...known }));
+}
+
+/** What is new in the files of a component is nothing to those who remove it. */
+function removalParts(anchor: EffectiveAnchor, script: string): Record<string, string> {
+    return configData({ ...anchor, state: "absent" }, script);
+}

@@ -1,0 +1,68 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Pki } from "../pki/pki";
+import type { FileSource } from "./effective-anchor";
+
+/** What of the certificates of an installation anchors place. */
+export type CatalogMaterial = Pick<Pki, "leaves" | "keyPairs" | "kubeconfigs" | "trustBundles" | "server">;
+
+/** What a file holds, and what stands for it in a revision. */
+export interface FileMaterial {
+    /** Secret where it is private. */
+    readonly text: pulumi.Input<string>;
+    /** Another one when the text is another one; nothing that is private, nor made of it. */
+    readonly fingerprint: pulumi.Input<string>;
+}
+
+/**
+ * What a file is made of. Cross checks have found every document by then.
+ * @throws pulumi.InputPropertyError for a document that the catalog does not give.
+ */
+export function fileMaterial(source: FileSource, catalog: CatalogMaterial | undefined): FileMaterial {
+    switch (source.kind) {
+        case "content":
+            return { text: source.content, fingerprint: source.content };
+        case "trustBundle": {
+            const text = found(catalog?.trustBundles, source);
+            return { text, fingerprint: text };
+        }
+        case "keyPair": {
+            const { fingerprint, privateKey, publicKeys } = found(catalog?.keyPairs, source);
+            return source.part === "publicKeys"
+                ? { text: publicKeys, fingerprint: publicKeys }
+                : { text: privateKey, fingerprint };
+        }
+        case "certificate": {
+            const { authority, certificate, fingerprint, privateKey } = found(catalog?.leaves, source);
+            const text = {
+                certificate,
+                privateKey,
+                chain: pulumi.all([certificate, authority]).apply((parts) => parts.map(withLineEnd).join("")),
+            }[source.part];
+            // A key belongs to one certificate, and a certificate to one authority.
+            return { text, fingerprint };
+        }
+        case "kubeconfig": {
+            const { bundle, fingerprint } = found(catalog?.leaves, source);
+            const parts = pulumi.all([fingerprint, bundle, catalog?.server]);
+            return {
+                text: found(catalog?.kubeconfigs, source),
+                fingerprint: parts.apply((each) => JSON.stringify(each)),
+            };
+        }
+    }
+}
+
+function withLineEnd(pem: string): string {
+    return pem.endsWith("\n") ? pem : `${pem}\n`;
+}
+
+function found<Value>(
+    documents: Readonly<Record<string, Value>> | undefined,
+    { kind, document }: { readonly kind: string; readonly document: string },
+): Value {
+    const value = documents?.[document];
+    if (value === undefined) {
+        throw new pulumi.InputPropertyError({ propertyPath: "files", reason: `there is no ${kind} "${document}"` });
+    }
+    return value;
+}

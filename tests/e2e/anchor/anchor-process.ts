@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { eventually } from "../../support/eventually";
+
+/** Variables of the script that tests change. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** One run of the script. */
+export class AnchorProcess {
+    /** What it has said, line by line. */
+    public readonly lines: string[] = [];
+    private readonly command: readonly string[];
+    private readonly environment: Settings;
+    private readonly child: ChildProcess;
+    private readonly exited: Promise<unknown>;
+
+    public constructor(command: string, words: readonly string[], environment: Settings) {
+        this.command = [command, ...words];
+        this.environment = environment;
+        // A process group of its own, because a container ends with everything in it.
+        const child = spawn(command, [...words, "run"], {
+            env: environment,
+            detached: true,
+            stdio: ["ignore", "ignore", "pipe"],
+        });
+        child.stderr.setEncoding("utf8").on("data", (text: string) => {
+            this.lines.push(...text.split("\n").filter((line) => line !== ""));
+        });
+        this.child = child;
+        this.exited = once(child, "exit");
+    }
+
+    public get processId(): number {
+        return this.child.pid ?? 0;
+    }
+
+    /** Waits until a line says something. */
+    public async says(what: RegExp, milliseconds = 40_000): Promise<void> {
+        await eventually(() => {
+            if (!this.lines.some((line) => what.test(line))) {
+                throw new Error(`The anchor does not say ${what.source}, but: ${this.lines.join(" | ")}`);
+            }
+            return Promise.resolve();
+        }, milliseconds);
+    }
+
+    /** What the readiness probe would get. */
+    public ready(): { readonly isReady: boolean; readonly text: string } {
+        const [command = "", ...words] = this.command;
+        const { status, stdout } = spawnSync(command, [...words, "ready"], { env: this.environment, encoding: "utf8" });
+        return { isReady: status === 0, text: stdout.trim() };
+    }
+
+    /** Ends it as a deleted pod ends, and returns the milliseconds that it took. */
+    public async end(): Promise<number> {
+        const start = performance.now();
+        if (this.child.exitCode !== null || this.child.signalCode !== null) {
+            return 0;
+        }
+        this.child.kill("SIGTERM");
+        await this.exited;
+        return performance.now() - start;
+    }
+
+    /** Waits until it has ended by itself. */
+    public async ended(): Promise<void> {
+        await this.exited;
+    }
+
+    /** Ends it, and all that it has started, at once. */
+    public async kill(): Promise<void> {
+        try {
+            process.kill(-this.processId, "SIGKILL");
+        } catch {
+            // All of it has ended.
+        }
+        if (this.child.exitCode === null && this.child.signalCode === null) {
+            await this.exited;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import { AnchorHost, type Sources } from "./anchor-host";
+import { useComponents } from "./fake-component";
+
+const good: Sources = { manifest: "first", files: { "web.conf": { content: "old" }, dropped: { content: "x" } } };
+const bad: Sources = { manifest: "bad", files: { "web.conf": { content: "new" }, added: { content: "y" } } };
+const hash = "[0-9a-f]{12}";
+const wentBack = new RegExp(
+    `^web: revision ${hash} was not healthy within 1 s \\(.*503.*\\); revision ${hash} runs again$`,
+);
+
+describe("anchor script: a revision that is not healthy", () => {
+    const host = AnchorHost.use();
+    const startComponent = useComponents(host);
+
+    it("is taken back in time, with all of its files", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        const placed = readFileSync(host().manifest, "utf8");
+        host().write(bad);
+        const anchor = host().start(settings);
+        await anchor.says(/is placed, but not healthy yet: .*503/);
+        assert.equal(host().read("added"), "y");
+        await anchor.says(wentBack);
+        assert.equal(readFileSync(host().manifest, "utf8"), placed);
+        assert.equal(host().read("web.conf"), "old");
+        assert.equal(host().read("dropped"), "x");
+        assert.ok(!existsSync(host().file("added")));
+        const { isReady, text } = anchor.ready();
+        assert.ok(!isReady);
+        assert.match(`web: ${text}`, wentBack);
+    });
+
+    it("is not tried again by another process, until it changes", async () => {
+        const component = await startComponent();
+        host().write(good);
+        await host().settle(component.settings);
+        host().write(bad);
+        await host().runUntil(wentBack, component.settings);
+        component.asked.length = 0;
+        await host().runUntil(wentBack, component.settings);
+        assert.deepEqual(component.asked, ["first"]);
+        host().write({ ...bad, manifest: "better" });
+        await host().settle(component.settings);
+        assert.equal(host().placedManifest(), "better");
+        assert.ok(!existsSync(path.join(host().state, "failed")));
+    });
+
+    it("is forgotten when the last good one is wanted again", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        host().write(bad);
+        await host().runUntil(wentBack, settings);
+        host().write(good);
+        await host().settle(settings);
+        assert.ok(!existsSync(path.join(host().state, "failed")));
+    });
+
+    it("goes back also to the one that a run, which was killed when it exchanged its copies, has left aside", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        renameSync(path.join(host().state, "good"), path.join(host().state, "good.old"));
+        host().write(bad);
+        await host().runUntil(wentBack, settings);
+        assert.equal(host().placedManifest(), "first");
+    });
+
+    it("is taken back also where it asked another address for its health", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        host().write(bad);
+        await host().runUntil(/was not healthy within 1 s .*; revision \S+ runs again/, {
+            ANCHOR_HEALTH: "http://127.0.0.1:1/",
+        });
+    });
+
+    it("stays when there is none to go back to, and is accepted when it is healthy after all", async () => {
+        let isMended = false;
+        const { settings } = await startComponent(() => isMended);
+        host().write(bad);
+        const anchor = host().start(settings);
+        await anchor.says(/was not healthy within 1 s \(.*503.*\); it stays, because there is no earlier revision/);
+        assert.equal(host().placedManifest(), "bad");
+        assert.ok(!anchor.ready().isReady);
+        isMended = true;
+        await anchor.says(/is placed and healthy/);
+        assert.ok(anchor.ready().isReady);
+    });
+
+    it("is said to be put back in vain when the last good one is not healthy any more", async () => {
+        let isBroken = false;
+        const { settings } = await startComponent((word) => word === "first" && !isBroken);
+        host().write(good);
+        await host().settle(settings);
+        isBroken = true;
+        host().write(bad);
+        const anchor = host().start(settings);
+        await anchor.says(/revision \S+ was put back, but is not healthy: .*503/);
+        isBroken = false;
+        await anchor.says(wentBack);
+    });
+
+    it("stays where it was healthy once: there is nothing better", async () => {
+        let isBroken = false;
+        const { settings } = await startComponent(() => !isBroken);
+        host().write(good);
+        await host().settle(settings);
+        const placed = host().identity();
+        isBroken = true;
+        const anchor = host().start(settings);
+        await anchor.says(new RegExp(`revision ${hash} is placed, but not healthy: .*503`));
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        assert.deepEqual(host().identity(), placed);
+        assert.ok(!anchor.ready().isReady);
+        isBroken = false;
+        await anchor.says(/is placed and healthy/);
+    });
+});

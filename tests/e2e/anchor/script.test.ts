@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { anchorScript, etcdAnchorScript } from "../../../components/anchor/script";
+import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
+import { eventually } from "../../support/eventually";
+import { AnchorHost, type Sources } from "./anchor-host";
+import { useComponents } from "./fake-component";
+
+describe("anchor script: where it runs", () => {
+    for (const [name, script] of Object.entries({ anchorScript, etcdAnchorScript })) {
+        it(`is clean by shellcheck: ${name}`, async function () {
+            const shellcheck = await provideOrSkip(this, "shellcheck");
+            const { stdout, status } = spawnSync(shellcheck.executable, ["--shell=sh", "-"], {
+                input: script,
+                encoding: "utf8",
+                env: { ...process.env, ...shellcheck.environment },
+            });
+            assert.equal(stdout, "");
+            assert.equal(status, 0);
+        });
+    }
+});
+
+const first: Sources = {
+    manifest: "first",
+    files: { "web.conf": { content: "old" }, "pki/a.key": { content: "key", mode: "0400" } },
+};
+const second: Sources = { manifest: "second", files: { "web.conf": { content: "new" } } };
+
+const bare = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "dash"];
+
+describe("anchor script: with no capability at all", () => {
+    const host = AnchorHost.use(bare);
+
+    it("places, exchanges and removes files of root", async function () {
+        if (spawnSync(bare[0] ?? "", [...bare.slice(1), "-c", "true"]).status !== 0) {
+            process.stdout.write("    skipped: capabilities cannot be dropped here\n");
+            this.skip();
+        }
+        host().write(first);
+        await host().settle();
+        host().write(second);
+        await host().settle();
+        assert.equal(host().read("web.conf"), "new");
+        await host().runUntil(/nothing of web/, { ANCHOR_STATE: "absent" });
+        assert.ok(!existsSync(host().manifest));
+    });
+});
+
+describe("anchor script: with nothing but busybox, and flock", () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-busybox-"));
+    const host = AnchorHost.use([path.join(folder, "sh")]);
+    const startComponent = useComponents(host);
+
+    before(async function () {
+        const busybox = await provideOrSkip(this, "busybox");
+        const { stdout } = spawnSync(busybox.executable, ["--list"], { encoding: "utf8" });
+        for (const applet of stdout.trim().split("\n")) {
+            symlinkSync(busybox.executable, path.join(folder, applet));
+        }
+        // Debian's busybox has none; the one of most images has.
+        if (!existsSync(path.join(folder, "flock"))) {
+            const { stdout: flock } = spawnSync("sh", ["-c", "command -v flock"], { encoding: "utf8" });
+            symlinkSync(flock.trim(), path.join(folder, "flock"));
+        }
+    });
+
+    after(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    const settings = { PATH: folder };
+
+    it("places, repairs, and touches nothing that is right", async () => {
+        host().write(first);
+        await host().settle(settings);
+        const placed = host().identity();
+        const anchor = host().start(settings);
+        await anchor.says(/is placed and healthy/);
+        assert.deepEqual(host().identity(), placed);
+        writeFileSync(host().file("pki/a.key"), "edited");
+        await eventually(() => {
+            assert.equal(host().read("pki/a.key"), "key");
+            return Promise.resolve();
+        });
+    });
+
+    it("exchanges a revision, takes one back that is not healthy, and removes", async () => {
+        const component = await startComponent();
+        const all = { ...settings, ...component.settings };
+        host().write(first);
+        await host().settle(all);
+        component.asked.length = 0;
+        host().write(second);
+        await host().settle(all);
+        assert.ok(component.asked.includes("none"), "the old one was seen to have stopped");
+        assert.ok(!existsSync(host().file("pki/a.key")));
+        host().write({ ...first, manifest: "bad" });
+        await host().runUntil(/was not healthy within 1 s \(.*503.*runs again/, all);
+        assert.equal(host().placedManifest(), "second");
+        await host().runUntil(/nothing of web/, { ...all, ANCHOR_STATE: "absent" });
+        assert.deepEqual(
+            host()
+                .entries()
+                .filter((entry) => entry.startsWith("etc/")),
+            [],
+        );
+    });
+
+    it("asks a port", async () => {
+        const component = await startComponent();
+        const tcp = { ...settings, ANCHOR_HEALTH: `tcp://127.0.0.1:${component.port}` };
+        host().write(first);
+        await host().settle(tcp);
+        await component.stop();
+        await host().runUntil(/is placed, but not healthy: .*refused/, tcp);
+    });
+
+    it("runs hooks within their time, and waits for another anchor", async () => {
+        host().write({ ...first, hooks: { slow: "sleep 30" } });
+        await host().settle(settings);
+        host().write({ ...second, hooks: { slow: "sleep 30" } });
+        const limited = { ...settings, ANCHOR_HOOK_BEFORE_STOP: "slow", ANCHOR_HOOK_BEFORE_STOP_TIMEOUT: "1" };
+        const anchor = host().start(limited);
+        await anchor.says(/the hook beforeStop failed: it took longer than 1 s/);
+        await host().runUntil(/another anchor holds/, settings);
+        assert.ok((await anchor.end()) < 3000);
+        assert.match(readFileSync(host().manifest, "utf8"), /first/);
+    });
+});
+
+async function provideOrSkip(context: Mocha.Context, name: "shellcheck" | "busybox"): Promise<FoundCommand> {
+    const search = await provideCommand(name);
+    if ("reason" in search) {
+        process.stdout.write(`    skipped: ${search.reason}\n`);
+        return context.skip();
+    }
+    return search;
+}
