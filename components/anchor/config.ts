@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labelKey, labelValue, namespaceName } from "../namespace/names";
+import { labelKey, labelValue, namespaceName, objectName } from "../namespace/names";
 import { resourceList } from "../namespace/resource-list";
 import { containerResource } from "../namespace/resource-names";
 import { anchorFile } from "./file-config";
@@ -16,6 +16,7 @@ import {
     healthUrl,
     hostDirectory,
     ownDirectory,
+    portNumber,
     seconds,
 } from "./values";
 
@@ -121,6 +122,18 @@ export const anchorConfiguration = z
             .meta({
                 description: "With a preset: flags of the component, without dashes, over those that the preset sets.",
                 examples: [{ v: 2, "feature-gates": ["A=true"] }],
+            }),
+        etcd: objectName.optional().meta({
+            description: "With the preset etcd: which one of flotilla:pki.etcds. Without it, kubernetes.",
+            examples: ["calico"],
+        }),
+        ports: z
+            .record(z.string(), portNumber)
+            .optional()
+            .meta({
+                description:
+                    "With the presets etcd (client, peer, metrics) and haproxy (apiserver, etcd, health): ports of the node over those of the preset.",
+                examples: [{ client: 12379, peer: 12380, metrics: 12381 }],
             }),
         files: z
             .record(filePath, anchorFile)

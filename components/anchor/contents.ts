@@ -1,6 +1,6 @@
 import { sorted } from "../fiaas/canonical-json";
-import { type EffectiveAnchor, type EffectiveFile, isNodeFile } from "./effective-anchor";
-import { documentOfNode } from "./file-config";
+import type { EffectiveAnchor } from "./effective-anchor";
+import { type EffectiveFile, fileOfNode, isNodeFile } from "./effective-file";
 import { isMap, ownValue } from "../installation/merge";
 import { revisionAnnotation, revisionPlaceholder } from "./revision";
 
@@ -38,14 +38,9 @@ export function filesOf({ files, state }: EffectiveAnchor, place: "config" | "sh
 
 /** Whose nodes' files there are: a document that a node does not have is refused by then. */
 export function nodeFiles(anchor: EffectiveAnchor): { node: string; file: EffectiveFile }[] {
-    return anchor.nodes.flatMap((node) => filesOf(anchor, "node").map((file) => ({ node, file: ofNode(file, node) })));
-}
-
-function ofNode(file: EffectiveFile, node: string): EffectiveFile {
-    const { source } = file;
-    return source.kind === "content"
-        ? file
-        : { ...file, source: { ...source, document: documentOfNode(source.document, node) } };
+    return anchor.nodes.flatMap((node) =>
+        filesOf(anchor, "node").map((file) => ({ node, file: fileOfNode(file, node) })),
+    );
 }
 
 /**

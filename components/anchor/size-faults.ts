@@ -3,7 +3,7 @@ import type { Algorithm } from "../pki/algorithm";
 import type { CatalogView } from "../pki/catalog-view";
 import type { AnchorView, ViewedAnchor } from "./anchor-view";
 import { configData, filesOf, nodeFiles } from "./contents";
-import type { EffectiveFile } from "./effective-anchor";
+import { type EffectiveFile, isDocument } from "./effective-file";
 import { anchorNames } from "./objects";
 import { anchorScript } from "./script";
 
@@ -46,12 +46,16 @@ function textBytes(data: Readonly<Record<string, string>>): number {
 
 function fileBytes(catalog: CatalogView | undefined, { source }: EffectiveFile): number {
     const leaf = catalog?.certificates.find(
-        ({ certificate }) => source.kind !== "content" && certificate.name === source.document,
+        ({ certificate }) => isDocument(source) && certificate.name === source.document,
     );
     const { certificate, privateKey } = leastBytes[leaf?.certificate.algorithm ?? "Ed25519"];
     switch (source.kind) {
         case "content":
             return Buffer.byteLength(source.content);
+        case "contentOfNode":
+            return 0;
+        case "encryption":
+            return 100;
         case "certificate":
             return source.part === "privateKey" ? privateKey : certificate;
         case "kubeconfig":

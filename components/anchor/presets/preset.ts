@@ -4,6 +4,7 @@ import type { PkiConfiguration } from "../../pki/config";
 import type { AnchorConfiguration } from "../config";
 import type { AnchorFile } from "../file-config";
 import type { ArgumentValue } from "../values";
+import type { SettingsFault } from "./settings";
 
 /** What a preset is made from. */
 export interface PresetInput {
@@ -12,14 +13,24 @@ export interface PresetInput {
     readonly image: string;
     /** Over those that the preset sets. */
     readonly arguments: Readonly<Record<string, ArgumentValue>>;
+    /** Which etcd of the catalog. */
+    readonly etcd: string;
+    /** Over those that the preset has. */
+    readonly ports: Readonly<Record<string, number>>;
     /** Where its files are. */
     readonly directory: string;
     readonly nodes: NodesConfiguration;
     readonly pki: PkiConfiguration;
 }
 
-/** A file of a preset. */
-export type PresetFile = Omit<AnchorFile, "owner">;
+/** A file of a preset: as a configuration has them, or text that is another one on each node. */
+export type PresetFile =
+    | Omit<AnchorFile, "owner">
+    | {
+          readonly contentOfNode: Readonly<Record<string, string>>;
+          readonly onChange: AnchorFile["onChange"];
+          readonly mode?: string;
+      };
 
 /** A component as it runs by itself. */
 export interface Preset {
@@ -28,6 +39,8 @@ export interface Preset {
     readonly files: Readonly<Record<string, PresetFile>>;
     readonly health: NonNullable<AnchorConfiguration["health"]>;
     readonly nodeSelector: Readonly<Record<string, string>>;
+    /** What cannot be made of this installation: where below the anchor, and what to do. @default nothing */
+    readonly faults?: readonly SettingsFault[];
 }
 
 /** Makes a component of what is known about the cluster. */
@@ -35,3 +48,13 @@ export type MakePreset = (input: PresetInput) => Preset;
 
 /** The label of nodes with API server, scheduler and controller manager. */
 export const controlPlaneSelector: Readonly<Record<string, string>> = { "node-role.kubernetes.io/control-plane": "" };
+
+/** A URL with an address of a node, which may be one of IPv6. */
+export function urlOf(scheme: "http" | "https", address: string, port: number): string {
+    return `${scheme}://${hostAndPort(address, port)}`;
+}
+
+/** An address with a port, an address of IPv6 in brackets. */
+export function hostAndPort(address: string, port: number): string {
+    return `${address.includes(":") ? `[${address}]` : address}:${port}`;
+}

@@ -23,6 +23,7 @@ function catalog(fingerprint: string, key = privateKey): CatalogMaterial {
         kubeconfigs: { scheduler: pulumi.secret(`kubeconfig with ${key}`) },
         trustBundles: { kubernetes: "bundle" },
         server: "https://127.0.0.1:6443",
+        encryption: undefined,
     };
 }
 
