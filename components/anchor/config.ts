@@ -127,6 +127,12 @@ export const anchorConfiguration = z
             description: "With the preset etcd: which one of flotilla:pki.etcds. Without it, kubernetes.",
             examples: ["calico"],
         }),
+        firstMember: objectName.optional().meta({
+            description:
+                "With the preset etcd: the node whose member may begin the cluster when no other one answers; all others join it. Take it out when the " +
+                "cluster is there. Without it, nobody begins one.",
+            examples: ["n0"],
+        }),
         ports: z
             .record(z.string(), portNumber)
             .optional()
@@ -197,7 +203,7 @@ export const anchorConfiguration = z
             .meta({ description: "Where the kubelets look for static pods.", examples: ["/etc/kubelet.d"] }),
         anchorImage: podImage.meta({
             description:
-                "The image of the anchor's own pod: anything with a POSIX shell and the tools of busybox or coreutils.",
+                "The image of the anchor's own pod: anything with a POSIX shell, flock, and the tools of busybox or coreutils; for the preset etcd with etcdctl.",
             examples: ["registry.example.com/busybox:1.37.0"],
         }),
         period: seconds(3600)

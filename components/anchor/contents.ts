@@ -31,9 +31,14 @@ export function placeOf(file: EffectiveFile): "config" | "shared" | "node" {
     return file.source.kind === "content" ? "config" : "shared";
 }
 
-/** The files that come from a place. */
-export function filesOf({ files, state }: EffectiveAnchor, place: "config" | "shared" | "node"): EffectiveFile[] {
-    return state === "absent" ? [] : files.filter((file) => placeOf(file) === place);
+/** The files that come from a place. What removes needs nothing of what it removes; but a member of etcd tells the others. */
+export function filesOf(
+    { files, member, state }: EffectiveAnchor,
+    place: "config" | "shared" | "node",
+): EffectiveFile[] {
+    return state === "absent" && (member === undefined || place !== "shared")
+        ? []
+        : files.filter((file) => placeOf(file) === place);
 }
 
 /** Whose nodes' files there are: a document that a node does not have is refused by then. */
@@ -64,7 +69,7 @@ export function indexText({ files }: EffectiveAnchor): string {
     return lines.map((line) => `${line}\n`).join("");
 }
 
-/** The data of the ConfigMap. What removes needs nothing of what it removes. */
+/** The data of the ConfigMap. */
 export function configData(anchor: EffectiveAnchor, script: string): Record<string, string> {
     const { beforeStop, afterStart } = anchor.hooks;
     const hooks = {

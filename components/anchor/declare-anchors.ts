@@ -6,7 +6,7 @@ import type { AnchorsConfiguration } from "./config";
 import { effectiveAnchor } from "./effective-anchor";
 import type { CatalogMaterial } from "./material";
 import { anchorNames } from "./objects";
-import { anchorScript } from "./script";
+import { anchorScript, etcdAnchorScript } from "./script";
 
 /** What the anchors of an installation are declared from. */
 export interface DeclareAnchorsArgs {
@@ -49,7 +49,13 @@ export function declareAnchors(
             const dependency = dependencies[namespace];
             const declared = new Anchor(
                 `${name}-anchor-${key}`,
-                { anchor, script: anchorScript, catalog, pullSecrets: pullSecrets[namespace] ?? [], flotilla },
+                {
+                    anchor,
+                    script: anchor.member === undefined ? anchorScript : etcdAnchorScript,
+                    catalog,
+                    pullSecrets: pullSecrets[namespace] ?? [],
+                    flotilla,
+                },
                 pulumi.mergeOptions(options, dependency === undefined ? {} : { dependsOn: [dependency] }),
             );
             const { revision, nodes: healthy } = declared;

@@ -5,7 +5,7 @@ import type { AnchorConfiguration } from "./config";
 import { type EffectiveFile, effectiveFiles } from "./effective-file";
 import { selectedNodes } from "./node-labels";
 import { presets } from "./presets/presets";
-import type { Preset } from "./presets/preset";
+import type { EtcdMember, Preset } from "./presets/preset";
 import type { SettingsFault } from "./presets/settings";
 
 /** An anchor as it counts; plain values. */
@@ -34,6 +34,8 @@ export interface EffectiveAnchor extends Pick<
     readonly nodeSelector: Readonly<Record<string, string>>;
     /** The nodes of the installation that it selects, as far as their labels are known; sorted. */
     readonly nodes: readonly string[];
+    /** Undefined for what is no member of etcd. */
+    readonly member: EtcdMember | undefined;
     /** What its preset cannot be made of. */
     readonly presetFaults: readonly SettingsFault[];
 }
@@ -75,16 +77,19 @@ export function effectiveAnchor(
         files: effectiveFiles({ ...preset?.files, ...anchor.files }),
         health: healthOf(anchor.health ?? preset?.health),
         nodes: selectedNodes(nodes, nodeSelector),
+        member: preset?.member,
         presetFaults: preset?.faults ?? [],
     };
 }
 
 function presetOf(
     name: string,
-    { preset, image = "", arguments: flags = {}, etcd = "kubernetes", ports = {} }: AnchorConfiguration,
+    { preset, image = "", arguments: flags = {}, etcd = "kubernetes", firstMember, ports = {} }: AnchorConfiguration,
     known: AnchorSurroundings & { readonly directory: string },
 ): Preset | undefined {
-    return preset === undefined ? undefined : presets[preset]({ name, image, arguments: flags, etcd, ports, ...known });
+    return preset === undefined
+        ? undefined
+        : presets[preset]({ name, image, arguments: flags, etcd, firstMember, ports, ...known });
 }
 
 function healthOf(health: AnchorConfiguration["health"]): string {

@@ -25,10 +25,7 @@ export type DocumentSource =
 
 /** What a file is made of. */
 export type FileSource =
-    | { readonly kind: "content"; readonly content: string }
-    | { readonly kind: "contentOfNode"; readonly contents: Readonly<Record<string, string>> }
-    | { readonly kind: "encryption" }
-    | DocumentSource;
+    { readonly kind: "content"; readonly content: string } | { readonly kind: "encryption" } | DocumentSource;
 
 /** Files as a configuration and presets have them, sorted by path. */
 export function effectiveFiles(files: Readonly<Record<string, AnchorFile | PresetFile>>): EffectiveFile[] {
@@ -36,19 +33,11 @@ export function effectiveFiles(files: Readonly<Record<string, AnchorFile | Prese
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([path, file]) => ({
             path,
-            mode: file.mode ?? (isOpen(file) ? "0644" : "0600"),
+            mode: file.mode ?? (isPrivate(file) ? "0600" : "0644"),
             owner: "owner" in file ? file.owner : "0:0",
             onChange: file.onChange,
-            source: "contentOfNode" in file ? contentOfNode(file.contentOfNode) : fileSource(file),
+            source: fileSource(file),
         }));
-}
-
-function isOpen(file: AnchorFile | PresetFile): boolean {
-    return "contentOfNode" in file || !isPrivate(file);
-}
-
-function contentOfNode(contents: Readonly<Record<string, string>>): FileSource {
-    return { kind: "contentOfNode", contents };
 }
 
 function fileSource(file: Omit<AnchorFile, "owner">): FileSource {
@@ -82,15 +71,12 @@ export function isDocument(source: FileSource): source is DocumentSource {
 
 /** Whether each node has a file of its own. */
 export function isNodeFile({ source }: Pick<EffectiveFile, "source">): boolean {
-    return source.kind === "contentOfNode" || (isDocument(source) && isOfNode(source.document));
+    return isDocument(source) && isOfNode(source.document);
 }
 
 /** A file as a node has it. */
 export function fileOfNode(file: EffectiveFile, node: string): EffectiveFile {
     const { source } = file;
-    if (source.kind === "contentOfNode") {
-        return { ...file, source: { kind: "content", content: source.contents[node] ?? "" } };
-    }
     return isDocument(source)
         ? { ...file, source: { ...source, document: documentOfNode(source.document, node) } }
         : file;

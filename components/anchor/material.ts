@@ -24,8 +24,6 @@ export function fileMaterial(source: FileSource, catalog: CatalogMaterial | unde
     switch (source.kind) {
         case "content":
             return { text: source.content, fingerprint: source.content };
-        case "contentOfNode":
-            throw new RangeError("a file of a node has the content of that node");
         case "encryption": {
             const { configuration, hash } = found({ file: catalog?.encryption }, { ...source, document: "file" });
             return { text: configuration, fingerprint: hash };

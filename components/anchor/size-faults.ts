@@ -5,7 +5,7 @@ import type { AnchorView, ViewedAnchor } from "./anchor-view";
 import { configData, filesOf, nodeFiles } from "./contents";
 import { type EffectiveFile, isDocument } from "./effective-file";
 import { anchorNames } from "./objects";
-import { anchorScript } from "./script";
+import { etcdAnchorScript } from "./script";
 
 /** What the API server takes of data in one ConfigMap or Secret (k8s.io/kubernetes/pkg/apis/core, MaxSecretSize). */
 const most = 1024 * 1024;
@@ -26,7 +26,7 @@ export function sizeFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {
     const secretBytes = (files: readonly EffectiveFile[]): number =>
         files.reduce((total, file) => total + fileBytes(view.catalog, file), 0);
     const objects = [
-        { what: `the ConfigMap "${names.anchor}"`, bytes: textBytes(configData(anchor, anchorScript)) },
+        { what: `the ConfigMap "${names.anchor}"`, bytes: textBytes(configData(anchor, etcdAnchorScript)) },
         { what: `the Secret "${names.anchor}"`, bytes: secretBytes(filesOf(anchor, "shared")) },
         { what: `the Secret "${names.nodes}"`, bytes: secretBytes(nodeFiles(anchor).map(({ file }) => file)) },
     ];
@@ -52,8 +52,6 @@ function fileBytes(catalog: CatalogView | undefined, { source }: EffectiveFile):
     switch (source.kind) {
         case "content":
             return Buffer.byteLength(source.content);
-        case "contentOfNode":
-            return 0;
         case "encryption":
             return 100;
         case "certificate":

@@ -15,6 +15,8 @@ export interface PresetInput {
     readonly arguments: Readonly<Record<string, ArgumentValue>>;
     /** Which etcd of the catalog. */
     readonly etcd: string;
+    /** The node whose member may begin that etcd. */
+    readonly firstMember: string | undefined;
     /** Over those that the preset has. */
     readonly ports: Readonly<Record<string, number>>;
     /** Where its files are. */
@@ -23,14 +25,21 @@ export interface PresetInput {
     readonly pki: PkiConfiguration;
 }
 
-/** A file of a preset: as a configuration has them, or text that is another one on each node. */
-export type PresetFile =
-    | Omit<AnchorFile, "owner">
-    | {
-          readonly contentOfNode: Readonly<Record<string, string>>;
-          readonly onChange: AnchorFile["onChange"];
-          readonly mode?: string;
-      };
+/** A file of a preset. */
+export type PresetFile = Omit<AnchorFile, "owner">;
+
+/** What the script has to know of a member of etcd, which joins and leaves a cluster. */
+export interface EtcdMember {
+    readonly dataDirectory: string;
+    /** Where the others reach it; with `$(HOST_IP)` for the node's address. */
+    readonly peerUrl: string;
+    /** Client URLs of all members. */
+    readonly endpoints: readonly string[];
+    /** The node whose member may begin a cluster. */
+    readonly first: string | undefined;
+    /** Files of the anchor, with which it asks the cluster; the same on all nodes. */
+    readonly files: Readonly<Record<"authority" | "certificate" | "privateKey", string>>;
+}
 
 /** A component as it runs by itself. */
 export interface Preset {
@@ -39,6 +48,8 @@ export interface Preset {
     readonly files: Readonly<Record<string, PresetFile>>;
     readonly health: NonNullable<AnchorConfiguration["health"]>;
     readonly nodeSelector: Readonly<Record<string, string>>;
+    /** For a member of etcd. @default nothing */
+    readonly member?: EtcdMember;
     /** What cannot be made of this installation: where below the anchor, and what to do. @default nothing */
     readonly faults?: readonly SettingsFault[];
 }

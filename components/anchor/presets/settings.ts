@@ -9,6 +9,7 @@ export interface PresetSettings {
     readonly image?: string | undefined;
     readonly arguments?: Readonly<Record<string, ArgumentValue>> | undefined;
     readonly etcd?: string | undefined;
+    readonly firstMember?: string | undefined;
     readonly ports?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -19,7 +20,7 @@ export interface SettingsFault {
 }
 
 /** What only presets have. */
-const presetKeys = ["image", "arguments", "etcd", "ports"] as const;
+const presetKeys = ["image", "arguments", "etcd", "firstMember", "ports"] as const;
 
 /** What an anchor says of preset and manifest that does not go together. */
 export function presetFaults(settings: PresetSettings): SettingsFault[] {
@@ -51,9 +52,9 @@ export function presetFaults(settings: PresetSettings): SettingsFault[] {
 
 function unusedFaults(preset: PresetName, settings: PresetSettings): SettingsFault[] {
     return [
-        ...(settings.etcd !== undefined && preset !== "etcd"
-            ? [{ path: ["etcd"], message: "is only for the preset etcd. Take it out" }]
-            : []),
+        ...(["etcd", "firstMember"] as const)
+            .filter((key) => settings[key] !== undefined && preset !== "etcd")
+            .map((key) => ({ path: [key], message: "is only for the preset etcd. Take it out" })),
         ...(settings.arguments !== undefined && preset === "haproxy"
             ? [
                   {

@@ -14,10 +14,11 @@ const surroundings = {
 describe("the flags of presets", function () {
     this.timeout(120_000);
 
-    for (const [preset, tool] of [
-        ["apiserver", "kube-apiserver"],
-        ["scheduler", "kube-scheduler"],
-        ["controller-manager", "kube-controller-manager"],
+    for (const [preset, tool, last] of [
+        ["apiserver", "kube-apiserver", "--help"],
+        ["scheduler", "kube-scheduler", "--help"],
+        ["controller-manager", "kube-controller-manager", "--help"],
+        ["etcd", "etcd", "--version"],
     ] as const) {
         it(`${preset}: are all known to the component, with values that it can read`, async () => {
             const tools = await testTools();
@@ -28,11 +29,13 @@ describe("the flags of presets", function () {
                 spec: { containers: { command: string[] }[] };
             };
             const [, ...flags] = spec.containers[0]?.command ?? [];
-            const known = flags.map((flag) => flag.replace("$(HOST_IP)", "192.0.2.10"));
+            const known = flags.map((flag) =>
+                flag.replaceAll("$(HOST_IP)", "192.0.2.10").replace("@ETCD_INITIAL_CLUSTER_STATE@", "new"),
+            );
 
-            // Flags are read before help is given.
-            const { status, stderr } = spawnSync(tools[tool], [...known, "--help"], { encoding: "utf8" });
-            const wrong = spawnSync(tools[tool], [...known, "--no-such-flag", "--help"], { encoding: "utf8" });
+            // Flags are read before help, or the version, is given.
+            const { status, stderr } = spawnSync(tools[tool], [...known, last], { encoding: "utf8" });
+            const wrong = spawnSync(tools[tool], [...known, "--no-such-flag", last], { encoding: "utf8" });
 
             assert.deepEqual([stderr, status], ["", 0]);
             assert.notEqual(wrong.status, 0);
