@@ -13,6 +13,7 @@ import type {
     ResourceRequest,
     UpdateRequest,
 } from "./resource-provider";
+import type * as anchor from "./anchor/kinds";
 import type { Connect } from "./fiaas/cluster-requests";
 import type * as fiaas from "./fiaas/kinds";
 import type * as node from "./node/kinds";
@@ -49,6 +50,7 @@ export class FlotillaProvider implements ResourceProvider {
     constructor(log: EngineLog) {
         this.kinds = { "flotilla:cluster:Reachability": new ReachabilityResource(log) };
         this.families = {
+            anchor: () => (load("./anchor/kinds") as typeof anchor).anchorKinds(log, this.connect),
             fiaas: () => (load("./fiaas/kinds") as typeof fiaas).fiaasKinds(log, this.connect),
             node: () => (load("./node/kinds") as typeof node).nodeKinds(log, this.connect),
             pki: () => (load("./pki/kinds") as typeof pki).pkiKinds(log, this.connect),

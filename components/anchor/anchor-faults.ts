@@ -19,6 +19,7 @@ export function anchorFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: s
             ...podFaults(view, anchor),
             ...directoryFaults(view, anchor),
             ...removalFaults(view, anchor),
+            ...anchor.presetFaults.map(({ path, message }) => ({ path: view.pathOf(anchor, ...path), message })),
             ...podSecurityFaults(raw, anchor),
             ...documentFaults(view, anchor),
             ...sizeFaults(view, anchor),

@@ -1,14 +1,17 @@
 import * as apps from "@pulumi/kubernetes/apps/v1";
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { canonicalJson } from "../fiaas/canonical-json";
 import { base64 } from "../pki/client-kubeconfig";
 import { PlacedSecret } from "../pki/placed-secret";
 import { configData, fileKey, filesOf, nodeFiles, nodeKey } from "./contents";
 import { anchorDaemonSet, removalDaemonSet } from "./daemon-set";
-import type { EffectiveAnchor, EffectiveFile } from "./effective-anchor";
+import type { EffectiveAnchor } from "./effective-anchor";
+import type { EffectiveFile } from "./effective-file";
 import { type CatalogMaterial, type FileMaterial, fileMaterial } from "./material";
 import { anchorLabels, anchorNames, hasRemoval } from "./objects";
 import { revisionOf } from "./revision";
+import { Roll } from "./roll";
 
 /** Arguments of {@link Anchor}. */
 export interface AnchorArgs {
@@ -20,6 +23,8 @@ export interface AnchorArgs {
     readonly catalog: CatalogMaterial | undefined;
     /** Names of the namespace's pull secrets. */
     readonly pullSecrets: readonly string[];
+    /** Our own provider, configured for the cluster: it waits for the roll. */
+    readonly flotilla: pulumi.ProviderResource;
 }
 
 /** A file with what it holds. */
@@ -35,17 +40,21 @@ interface PlacedFile extends FileMaterial {
  * What is private goes into Secrets, one for all nodes and one of which each node sees its own part. The revision in the pods'
  * template is made of fingerprints: a preview does not know it when a certificate is due, and shows the roll that is to come.
  *
+ * An `up` waits until every node is healthy with the revision, and ends at the first one that is not.
+ *
  * @example
- * new Anchor("prod-1-anchor-scheduler", { anchor, script, catalog: pki, pullSecrets: [] }, { parent: this, providers });
+ * new Anchor("prod-1-anchor-scheduler", { anchor, script, catalog: pki, pullSecrets: [], flotilla }, { parent: this, providers });
  */
 export class Anchor extends pulumi.ComponentResource {
     public static readonly token = "flotilla:anchor:Anchor";
 
     /** Of everything that is placed, in hex. */
     public readonly revision: pulumi.Output<string>;
+    /** How many nodes have it and are healthy; known when all are. */
+    public readonly nodes: pulumi.Output<number>;
 
     constructor(name: string, args: AnchorArgs, opts: pulumi.ComponentResourceOptions = {}) {
-        const { anchor, catalog, pullSecrets, script } = args;
+        const { anchor, catalog, flotilla, pullSecrets, script } = args;
         super(Anchor.token, name, { name: anchor.name, namespace: anchor.namespace, state: anchor.state }, opts);
         const options: pulumi.CustomResourceOptions = {
             parent: this,
@@ -63,11 +72,15 @@ export class Anchor extends pulumi.ComponentResource {
         this.revision = placedRevision(config, [...shared, ...ofNodes]);
         // The pods of a new template read what is there when they start.
         const rolling = pulumi.mergeOptions(options, { dependsOn: sources });
-        new apps.DaemonSet(
+        const daemonSet = new apps.DaemonSet(
             `${name}-daemon-set`,
             anchorDaemonSet(anchor, { revision: this.revision, pullSecrets }),
             rolling,
         );
+        this.nodes = declareRoll(name, anchor, this.revision, {
+            ...pulumi.mergeOptions(options, { dependsOn: [daemonSet] }),
+            provider: flotilla,
+        });
         if (hasRemoval(anchor)) {
             const removal = removalDaemonSet(anchor, {
                 revision: revisionOf(removalParts(anchor, script)),
@@ -107,6 +120,33 @@ function declareSecret(
     const metadata = { name: object, namespace: anchor.namespace, labels: anchorLabels(object) };
     const data = Object.fromEntries(files.map(({ key, text }) => [key, pulumi.output(text).apply(base64)]));
     return [new PlacedSecret(name, { metadata, type: "Opaque", data }, options)];
+}
+
+/** Seconds beside the time in which a revision has to be healthy: to start the pod, pull its image, and stop what ran before. */
+const startTime = 180;
+
+function declareRoll(
+    name: string,
+    anchor: EffectiveAnchor,
+    revision: pulumi.Output<string>,
+    options: pulumi.CustomResourceOptions,
+): pulumi.Output<number> {
+    const settings = revisionOf({
+        daemonSet: canonicalJson(anchorDaemonSet(anchor, { revision: "", pullSecrets: [] })),
+    });
+    const roll = new Roll(
+        `${name}-roll`,
+        {
+            anchor: anchor.name,
+            namespace: anchor.namespace,
+            daemonSet: anchorNames(anchor.name).anchor,
+            revision,
+            settings,
+            deadline: anchor.healthTimeout + startTime,
+        },
+        options,
+    );
+    return roll.nodes;
 }
 
 /** Not known in a preview in which something is issued anew. */

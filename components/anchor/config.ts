@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { labelKey, labelValue, namespaceName } from "../namespace/names";
+import { labelKey, labelValue, namespaceName, objectName } from "../namespace/names";
 import { resourceList } from "../namespace/resource-list";
 import { containerResource } from "../namespace/resource-names";
 import { anchorFile } from "./file-config";
@@ -16,6 +16,7 @@ import {
     healthUrl,
     hostDirectory,
     ownDirectory,
+    portNumber,
     seconds,
 } from "./values";
 
@@ -122,6 +123,24 @@ export const anchorConfiguration = z
                 description: "With a preset: flags of the component, without dashes, over those that the preset sets.",
                 examples: [{ v: 2, "feature-gates": ["A=true"] }],
             }),
+        etcd: objectName.optional().meta({
+            description: "With the preset etcd: which one of flotilla:pki.etcds. Without it, kubernetes.",
+            examples: ["calico"],
+        }),
+        firstMember: objectName.optional().meta({
+            description:
+                "With the preset etcd: the node whose member may begin the cluster when no other one answers; all others join it. Take it out when the " +
+                "cluster is there. Without it, nobody begins one.",
+            examples: ["n0"],
+        }),
+        ports: z
+            .record(z.string(), portNumber)
+            .optional()
+            .meta({
+                description:
+                    "With the presets etcd (client, peer, metrics) and haproxy (apiserver, etcd, health): ports of the node over those of the preset.",
+                examples: [{ client: 12379, peer: 12380, metrics: 12381 }],
+            }),
         files: z
             .record(filePath, anchorFile)
             .default({})
@@ -184,7 +203,7 @@ export const anchorConfiguration = z
             .meta({ description: "Where the kubelets look for static pods.", examples: ["/etc/kubelet.d"] }),
         anchorImage: podImage.meta({
             description:
-                "The image of the anchor's own pod: anything with a POSIX shell and the tools of busybox or coreutils.",
+                "The image of the anchor's own pod: anything with a POSIX shell, flock, and the tools of busybox or coreutils; for the preset etcd with etcdctl.",
             examples: ["registry.example.com/busybox:1.37.0"],
         }),
         period: seconds(3600)

@@ -1,6 +1,6 @@
 import { sorted } from "../fiaas/canonical-json";
-import { type EffectiveAnchor, type EffectiveFile, isNodeFile } from "./effective-anchor";
-import { documentOfNode } from "./file-config";
+import type { EffectiveAnchor } from "./effective-anchor";
+import { type EffectiveFile, fileOfNode, isNodeFile } from "./effective-file";
 import { isMap, ownValue } from "../installation/merge";
 import { revisionAnnotation, revisionPlaceholder } from "./revision";
 
@@ -31,21 +31,21 @@ export function placeOf(file: EffectiveFile): "config" | "shared" | "node" {
     return file.source.kind === "content" ? "config" : "shared";
 }
 
-/** The files that come from a place. */
-export function filesOf({ files, state }: EffectiveAnchor, place: "config" | "shared" | "node"): EffectiveFile[] {
-    return state === "absent" ? [] : files.filter((file) => placeOf(file) === place);
+/** The files that come from a place. What removes needs nothing of what it removes; but a member of etcd tells the others. */
+export function filesOf(
+    { files, member, state }: EffectiveAnchor,
+    place: "config" | "shared" | "node",
+): EffectiveFile[] {
+    return state === "absent" && (member === undefined || place !== "shared")
+        ? []
+        : files.filter((file) => placeOf(file) === place);
 }
 
 /** Whose nodes' files there are: a document that a node does not have is refused by then. */
 export function nodeFiles(anchor: EffectiveAnchor): { node: string; file: EffectiveFile }[] {
-    return anchor.nodes.flatMap((node) => filesOf(anchor, "node").map((file) => ({ node, file: ofNode(file, node) })));
-}
-
-function ofNode(file: EffectiveFile, node: string): EffectiveFile {
-    const { source } = file;
-    return source.kind === "content"
-        ? file
-        : { ...file, source: { ...source, document: documentOfNode(source.document, node) } };
+    return anchor.nodes.flatMap((node) =>
+        filesOf(anchor, "node").map((file) => ({ node, file: fileOfNode(file, node) })),
+    );
 }
 
 /**
@@ -69,7 +69,7 @@ export function indexText({ files }: EffectiveAnchor): string {
     return lines.map((line) => `${line}\n`).join("");
 }
 
-/** The data of the ConfigMap. What removes needs nothing of what it removes. */
+/** The data of the ConfigMap. */
 export function configData(anchor: EffectiveAnchor, script: string): Record<string, string> {
     const { beforeStop, afterStart } = anchor.hooks;
     const hooks = {

@@ -2,6 +2,7 @@ import { quantitiesOf } from "../namespace/resource-list";
 import { contentKeys, fileKey, filesOf, nodeFiles, nodeKey } from "./contents";
 import type { EffectiveAnchor } from "./effective-anchor";
 import { stateDirectory } from "./host-directory";
+import type { EtcdMember } from "./presets/preset";
 import { anchorLabels, anchorNames } from "./objects";
 import { revisionAnnotation } from "./revision";
 
@@ -98,6 +99,9 @@ function container<Value>(anchor: EffectiveAnchor, { state }: DaemonSetSettings<
         command: ["sh", script, "run"],
         env: [
             { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+            ...(anchor.member === undefined
+                ? []
+                : [{ name: "HOST_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }]),
             ...Object.entries(environment(anchor, state)).map(([name, value]) => ({ name, value })),
         ],
         readinessProbe: {
@@ -150,6 +154,22 @@ function environment(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]): 
             ANCHOR_HOOK_AFTER_START: contentKeys.afterStart,
             ANCHOR_HOOK_AFTER_START_TIMEOUT: String(afterStart.timeout),
         }),
+        ...(anchor.member !== undefined && memberEnvironment(anchor.member)),
+    };
+}
+
+/** What the script for etcd is told (components/anchor/script/etcd.sh), and its etcdctl. */
+function memberEnvironment({ dataDirectory, endpoints, files, first, peerUrl }: EtcdMember): Record<string, string> {
+    const at = (file: string): string => `${sources.shared}/${fileKey({ path: file })}`;
+    return {
+        ANCHOR_ETCD_DATA: dataDirectory,
+        ANCHOR_ETCD_NAME: "$(NODE_NAME)",
+        ANCHOR_ETCD_PEER_URL: peerUrl,
+        ANCHOR_ETCD_ENDPOINTS: endpoints.join(","),
+        ...(first !== undefined && { ANCHOR_ETCD_FIRST: first }),
+        ETCDCTL_CACERT: at(files.authority),
+        ETCDCTL_CERT: at(files.certificate),
+        ETCDCTL_KEY: at(files.privateKey),
     };
 }
 
@@ -161,13 +181,19 @@ function mountedSources(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]
     const isPresent = state === "present";
     return [
         sources.config,
-        ...(isPresent && filesOf(anchor, "shared").length > 0 ? [sources.shared] : []),
+        ...((isPresent || anchor.member !== undefined) && filesOf(anchor, "shared").length > 0 ? [sources.shared] : []),
         ...(isPresent && nodeFiles(anchor).length > 0 ? [sources.node] : []),
     ];
 }
 
 function hostDirectories(anchor: EffectiveAnchor): Record<string, string> {
-    return { directory: anchor.directory, manifests: anchor.manifestDirectory, state: ownState(anchor) };
+    return {
+        directory: anchor.directory,
+        manifests: anchor.manifestDirectory,
+        state: ownState(anchor),
+        // What a member of etcd had is put aside when it leaves.
+        ...(anchor.member !== undefined && { data: anchor.member.dataDirectory }),
+    };
 }
 
 function volumeMounts(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]) {

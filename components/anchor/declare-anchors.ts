@@ -6,7 +6,7 @@ import type { AnchorsConfiguration } from "./config";
 import { effectiveAnchor } from "./effective-anchor";
 import type { CatalogMaterial } from "./material";
 import { anchorNames } from "./objects";
-import { anchorScript } from "./script";
+import { anchorScript, etcdAnchorScript } from "./script";
 
 /** What the anchors of an installation are declared from. */
 export interface DeclareAnchorsArgs {
@@ -17,6 +17,8 @@ export interface DeclareAnchorsArgs {
     readonly catalog: CatalogMaterial | undefined;
     /** Names of the pull secrets of each namespace. */
     readonly pullSecrets: Readonly<Record<string, readonly string[]>>;
+    /** Our own provider, configured for the cluster. */
+    readonly flotilla: pulumi.ProviderResource;
     /** What is made in a namespace waits for this; a namespace that is not there is somebody else's. */
     readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
 }
@@ -28,12 +30,14 @@ export interface AnchorSummary {
     readonly state: "present" | "absent";
     /** Of everything that is placed, in hex. */
     readonly revision: pulumi.Output<string>;
+    /** How many nodes have it and are healthy. */
+    readonly nodes: pulumi.Output<number>;
 }
 
 /** Declares the anchors of an installation that has any, and tells of each by its name. */
 export function declareAnchors(
     name: string,
-    { anchors, catalog, dependencies, nodes, pki, pullSecrets }: DeclareAnchorsArgs,
+    { anchors, catalog, dependencies, flotilla, nodes, pki, pullSecrets }: DeclareAnchorsArgs,
     options: pulumi.ComponentResourceOptions,
 ): Record<string, AnchorSummary> {
     const surroundings = { nodes, pki: pki ?? pkiConfiguration.parse({}) };
@@ -43,12 +47,19 @@ export function declareAnchors(
             const anchor = effectiveAnchor(key, configuration, surroundings);
             const { namespace, state } = anchor;
             const dependency = dependencies[namespace];
-            const { revision } = new Anchor(
+            const declared = new Anchor(
                 `${name}-anchor-${key}`,
-                { anchor, script: anchorScript, catalog, pullSecrets: pullSecrets[namespace] ?? [] },
+                {
+                    anchor,
+                    script: anchor.member === undefined ? anchorScript : etcdAnchorScript,
+                    catalog,
+                    pullSecrets: pullSecrets[namespace] ?? [],
+                    flotilla,
+                },
                 pulumi.mergeOptions(options, dependency === undefined ? {} : { dependsOn: [dependency] }),
             );
-            return [key, { namespace, daemonSet: anchorNames(key).anchor, state, revision }];
+            const { revision, nodes: healthy } = declared;
+            return [key, { namespace, daemonSet: anchorNames(key).anchor, state, revision, nodes: healthy }];
         }),
     );
 }

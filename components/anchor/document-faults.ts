@@ -3,11 +3,8 @@ import { alternatives } from "../fault/suggestion";
 import type { CatalogView, LeafDocument } from "../pki/catalog-view";
 import { isSigned } from "../pki/placement";
 import type { AnchorView, ViewedAnchor } from "./anchor-view";
-import { type EffectiveFile, type FileSource, isNodeFile } from "./effective-anchor";
+import { type DocumentSource, type EffectiveFile, isDocument, isNodeFile } from "./effective-file";
 import { documentOfNode } from "./file-config";
-
-/** What a file wants of the catalog. */
-type DocumentSource = Exclude<FileSource, { readonly kind: "content" }>;
 
 const words: Readonly<Record<DocumentSource["kind"], string>> = {
     certificate: "a certificate",
@@ -20,10 +17,13 @@ const words: Readonly<Record<DocumentSource["kind"], string>> = {
 export function documentFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {
     return anchor.files.flatMap((file) => {
         const { source } = file;
-        if (source.kind === "content") {
+        const path = view.pathOf(anchor, "files", file.path, source.kind);
+        if (source.kind === "encryption" && view.catalog?.catalog.encryption === undefined) {
+            return view.isComplete ? [unencrypted(path, file)] : [];
+        }
+        if (!isDocument(source)) {
             return [];
         }
-        const path = view.pathOf(anchor, "files", file.path, source.kind);
         if (isNodeFile(file) && anchor.nodes.length === 0) {
             return view.isComplete ? [unselected(path, source)] : [];
         }
@@ -33,6 +33,11 @@ export function documentFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] 
             return message === undefined ? [] : [{ path, message }];
         });
     });
+}
+
+function unencrypted(path: ConfigurationPath, { path: file }: EffectiveFile): Fault {
+    const message = `the file ${file} is that of the encryption at rest, which there is not. Add flotilla:pki.encryption: {}, or take the file out`;
+    return { path, message };
 }
 
 function unselected(path: ConfigurationPath, { document }: DocumentSource): Fault {

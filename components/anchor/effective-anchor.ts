@@ -2,33 +2,11 @@ import { type ConfigurationMap, isMap, ownValue } from "../installation/merge";
 import type { NodesConfiguration } from "../node/config";
 import type { PkiConfiguration } from "../pki/config";
 import type { AnchorConfiguration } from "./config";
-import { type AnchorFile, isOfNode, isPrivate, sourceOf } from "./file-config";
+import { type EffectiveFile, effectiveFiles } from "./effective-file";
 import { selectedNodes } from "./node-labels";
 import { presets } from "./presets/presets";
-import type { Preset } from "./presets/preset";
-
-/** A file of an anchor, with all that is known of it before anything runs. */
-export interface EffectiveFile {
-    /** Below the anchor's directory. */
-    readonly path: string;
-    readonly mode: string;
-    /** Numbers of user and group, such as `0:0`. */
-    readonly owner: string;
-    readonly onChange: "restart" | "reload";
-    readonly source: FileSource;
-}
-
-/** What a file is made of; documents are those of the catalog, of each node one where they have `$(NODE_NAME)`. */
-export type FileSource =
-    | { readonly kind: "content"; readonly content: string }
-    | {
-          readonly kind: "certificate";
-          readonly document: string;
-          readonly part: "certificate" | "privateKey" | "chain";
-      }
-    | { readonly kind: "trustBundle"; readonly document: string }
-    | { readonly kind: "keyPair"; readonly document: string; readonly part: "privateKey" | "publicKeys" }
-    | { readonly kind: "kubeconfig"; readonly document: string };
+import type { EtcdMember, Preset } from "./presets/preset";
+import type { SettingsFault } from "./presets/settings";
 
 /** An anchor as it counts; plain values. */
 export interface EffectiveAnchor extends Pick<
@@ -56,6 +34,10 @@ export interface EffectiveAnchor extends Pick<
     readonly nodeSelector: Readonly<Record<string, string>>;
     /** The nodes of the installation that it selects, as far as their labels are known; sorted. */
     readonly nodes: readonly string[];
+    /** Undefined for what is no member of etcd. */
+    readonly member: EtcdMember | undefined;
+    /** What its preset cannot be made of. */
+    readonly presetFaults: readonly SettingsFault[];
 }
 
 /** What of an installation decides what its anchors are. */
@@ -95,15 +77,19 @@ export function effectiveAnchor(
         files: effectiveFiles({ ...preset?.files, ...anchor.files }),
         health: healthOf(anchor.health ?? preset?.health),
         nodes: selectedNodes(nodes, nodeSelector),
+        member: preset?.member,
+        presetFaults: preset?.faults ?? [],
     };
 }
 
 function presetOf(
     name: string,
-    { preset, image = "", arguments: flags = {} }: AnchorConfiguration,
+    { preset, image = "", arguments: flags = {}, etcd = "kubernetes", firstMember, ports = {} }: AnchorConfiguration,
     known: AnchorSurroundings & { readonly directory: string },
 ): Preset | undefined {
-    return preset === undefined ? undefined : presets[preset]({ name, image, arguments: flags, ...known });
+    return preset === undefined
+        ? undefined
+        : presets[preset]({ name, image, arguments: flags, etcd, firstMember, ports, ...known });
 }
 
 function healthOf(health: AnchorConfiguration["health"]): string {
@@ -115,45 +101,4 @@ function staticPod(name: string, namespace: string, manifest: ConfigurationMap):
     const written = ownValue(manifest, "metadata");
     const metadata = { name, namespace, ...(isMap(written) ? written : {}) };
     return { apiVersion: "v1", kind: "Pod", ...manifest, metadata };
-}
-
-function effectiveFiles(
-    files: Readonly<Record<string, Omit<AnchorFile, "owner"> & { owner?: string }>>,
-): EffectiveFile[] {
-    return Object.entries(files)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([path, file]) => ({
-            path,
-            mode: file.mode ?? (isPrivate(file) ? "0600" : "0644"),
-            owner: file.owner ?? "0:0",
-            onChange: file.onChange,
-            source: fileSource(file),
-        }));
-}
-
-function fileSource(file: Omit<AnchorFile, "owner">): FileSource {
-    const kind = sourceOf(file);
-    switch (kind) {
-        case "content":
-            return { kind, content: file.content ?? "" };
-        case "certificate": {
-            const part = file.part === "publicKeys" || file.part === undefined ? "certificate" : file.part;
-            return { kind, document: file.certificate ?? "", part };
-        }
-        case "trustBundle":
-            return { kind, document: file.trustBundle ?? "" };
-        case "keyPair":
-            return {
-                kind,
-                document: file.keyPair ?? "",
-                part: file.part === "publicKeys" ? "publicKeys" : "privateKey",
-            };
-        case "kubeconfig":
-            return { kind, document: file.kubeconfig ?? "" };
-    }
-}
-
-/** Whether each node has a file of its own. */
-export function isNodeFile({ source }: EffectiveFile): boolean {
-    return source.kind !== "content" && isOfNode(source.document);
 }

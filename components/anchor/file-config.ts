@@ -13,7 +13,7 @@ const documentName = text((name) => {
 });
 
 /** What a file may be made of; exactly one of these is set. */
-export const fileSources = ["content", "certificate", "trustBundle", "keyPair", "kubeconfig"] as const;
+export const fileSources = ["content", "certificate", "trustBundle", "keyPair", "kubeconfig", "encryption"] as const;
 
 /** What a file is made of. */
 export type FileSourceKind = (typeof fileSources)[number];
@@ -25,6 +25,7 @@ const partsOf: Readonly<Record<FileSourceKind, readonly string[] | undefined>> =
     trustBundle: undefined,
     keyPair: ["privateKey", "publicKeys"],
     kubeconfig: undefined,
+    encryption: undefined,
 };
 
 /** Text that goes into a ConfigMap. */
@@ -61,6 +62,13 @@ export const anchorFile = z
             description: "A certificate of flotilla:pki that has a kubeconfig: that, with certificate and key inside.",
             examples: ["scheduler"],
         }),
+        encryption: z
+            .literal(true, { error: "is not what says so. Write true, or take it out" })
+            .optional()
+            .meta({
+                description: "The file for API servers of flotilla:pki.encryption, with its keys.",
+                examples: [true],
+            }),
         part: z
             .enum(["certificate", "privateKey", "chain", "publicKeys"], {
                 error: "is not a part. Use certificate, privateKey or chain of a certificate, privateKey or publicKeys of a key pair",
@@ -116,7 +124,7 @@ export function documentOfNode(document: string, node: string): string {
 
 /** Whether nobody but its reader may see a file. */
 export function isPrivate(file: Pick<AnchorFile, FileSourceKind | "part">): boolean {
-    return file.kubeconfig !== undefined || file.part === "privateKey";
+    return file.kubeconfig !== undefined || file.encryption !== undefined || file.part === "privateKey";
 }
 
 function fileFaults(file: Omit<AnchorFile, "owner" | "onChange">): { path: string[]; message: string }[] {

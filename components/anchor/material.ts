@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Pki } from "../pki/pki";
-import type { FileSource } from "./effective-anchor";
+import type { FileSource } from "./effective-file";
 
 /** What of the certificates of an installation anchors place. */
-export type CatalogMaterial = Pick<Pki, "leaves" | "keyPairs" | "kubeconfigs" | "trustBundles" | "server">;
+export type CatalogMaterial = Pick<
+    Pki,
+    "leaves" | "keyPairs" | "kubeconfigs" | "trustBundles" | "server" | "encryption"
+>;
 
 /** What a file holds, and what stands for it in a revision. */
 export interface FileMaterial {
@@ -21,6 +24,10 @@ export function fileMaterial(source: FileSource, catalog: CatalogMaterial | unde
     switch (source.kind) {
         case "content":
             return { text: source.content, fingerprint: source.content };
+        case "encryption": {
+            const { configuration, hash } = found({ file: catalog?.encryption }, { ...source, document: "file" });
+            return { text: configuration, fingerprint: hash };
+        }
         case "trustBundle": {
             const text = found(catalog?.trustBundles, source);
             return { text, fingerprint: text };
@@ -57,7 +64,7 @@ function withLineEnd(pem: string): string {
 }
 
 function found<Value>(
-    documents: Readonly<Record<string, Value>> | undefined,
+    documents: Readonly<Record<string, Value | undefined>> | undefined,
     { kind, document }: { readonly kind: string; readonly document: string },
 ): Value {
     const value = documents?.[document];

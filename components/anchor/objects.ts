@@ -1,4 +1,4 @@
-import type { DeclaredObject } from "../cluster/declared-object";
+import { anyName, type DeclaredObject } from "../cluster/declared-object";
 import type { NodesConfiguration } from "../node/config";
 import type { PkiConfiguration } from "../pki/config";
 import type { AnchorsConfiguration } from "./config";
@@ -61,4 +61,14 @@ export function anchorObjects(
             ...(hasRemoval(anchor) ? [daemonSet(names.removal)] : []),
         ];
     });
+}
+
+/** What the wait for a roll reads beside the DaemonSets: pods of names that nobody knows before, and why they are not ready. */
+export function rollObjects(anchors: AnchorsConfiguration): DeclaredObject[] {
+    const namespaces = [...new Set(Object.values(anchors).map(({ namespace }) => namespace))].sort();
+    return namespaces.flatMap((namespace): DeclaredObject[] => [
+        { group: "", kind: "Pod", resource: "pods", namespace, name: anyName, verbs: ["list"] },
+        { group: "", kind: "Pod", resource: "pods/log", namespace, name: anyName, verbs: ["get"] },
+        { group: "", kind: "Event", resource: "events", namespace, name: anyName, verbs: ["list"] },
+    ]);
 }

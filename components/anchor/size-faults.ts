@@ -3,9 +3,9 @@ import type { Algorithm } from "../pki/algorithm";
 import type { CatalogView } from "../pki/catalog-view";
 import type { AnchorView, ViewedAnchor } from "./anchor-view";
 import { configData, filesOf, nodeFiles } from "./contents";
-import type { EffectiveFile } from "./effective-anchor";
+import { type EffectiveFile, isDocument } from "./effective-file";
 import { anchorNames } from "./objects";
-import { anchorScript } from "./script";
+import { etcdAnchorScript } from "./script";
 
 /** What the API server takes of data in one ConfigMap or Secret (k8s.io/kubernetes/pkg/apis/core, MaxSecretSize). */
 const most = 1024 * 1024;
@@ -26,7 +26,7 @@ export function sizeFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {
     const secretBytes = (files: readonly EffectiveFile[]): number =>
         files.reduce((total, file) => total + fileBytes(view.catalog, file), 0);
     const objects = [
-        { what: `the ConfigMap "${names.anchor}"`, bytes: textBytes(configData(anchor, anchorScript)) },
+        { what: `the ConfigMap "${names.anchor}"`, bytes: textBytes(configData(anchor, etcdAnchorScript)) },
         { what: `the Secret "${names.anchor}"`, bytes: secretBytes(filesOf(anchor, "shared")) },
         { what: `the Secret "${names.nodes}"`, bytes: secretBytes(nodeFiles(anchor).map(({ file }) => file)) },
     ];
@@ -46,12 +46,14 @@ function textBytes(data: Readonly<Record<string, string>>): number {
 
 function fileBytes(catalog: CatalogView | undefined, { source }: EffectiveFile): number {
     const leaf = catalog?.certificates.find(
-        ({ certificate }) => source.kind !== "content" && certificate.name === source.document,
+        ({ certificate }) => isDocument(source) && certificate.name === source.document,
     );
     const { certificate, privateKey } = leastBytes[leaf?.certificate.algorithm ?? "Ed25519"];
     switch (source.kind) {
         case "content":
             return Buffer.byteLength(source.content);
+        case "encryption":
+            return 100;
         case "certificate":
             return source.part === "privateKey" ? privateKey : certificate;
         case "kubeconfig":

@@ -61,6 +61,11 @@ export const argumentValue = z.union(
 /** The value of a flag, as it stands in a file. */
 export type ArgumentValue = z.output<typeof argumentValue>;
 
+const notAPort = "is not a port. Use a number from 1 to 65535";
+
+/** A port of a node. */
+export const portNumber = z.int({ error: notAPort }).min(1, { error: notAPort }).max(65535, { error: notAPort });
+
 /** Whole seconds, from 1 on. */
 export function seconds(most: number) {
     return z

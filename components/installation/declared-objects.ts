@@ -38,6 +38,7 @@ export function touchedObjects(sections: Sections): DeclaredObject[] {
         ...daemonsOf(sections).flatMap(bootstrapObjects),
         ...encryptedObjects(sections),
         ...nodeLooks(sections.nodes ?? {}, sections.nodeRoles ?? {}),
+        ...rolledObjects(sections),
     ];
 }
 
@@ -66,6 +67,14 @@ function anchoredObjects({ anchors, nodes = {}, pki }: Sections): DeclaredObject
     const { anchorObjects } = module.require("../anchor/objects") as typeof anchoring;
     const { pkiConfiguration } = module.require("../pki/config") as typeof pkiConfig;
     return anchorObjects(anchors, { nodes, pki: pki ?? pkiConfiguration.parse({}) });
+}
+
+/** Read in the wait for what anchors do. */
+function rolledObjects({ anchors }: Sections): DeclaredObject[] {
+    if (anchors === undefined) {
+        return [];
+    }
+    return (module.require("../anchor/objects") as typeof anchoring).rollObjects(anchors);
 }
 
 /** Written again in a rotation of what encrypts them. */

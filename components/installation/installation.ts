@@ -179,12 +179,17 @@ export class Installation extends pulumi.ComponentResource {
         { configuration: { anchors, nodes, pki } }: InstallationArgs,
         dependencies: Readonly<Record<string, pulumi.Resource>>,
     ): Record<string, declaringAnchors.AnchorSummary> {
-        if (anchors === undefined) {
+        const { flotilla } = this.cluster;
+        if (anchors === undefined || flotilla === undefined) {
             return {};
         }
         const { declareAnchors } = module.require("../anchor/declare-anchors") as typeof declaringAnchors;
         const { pki: catalog, pullSecrets } = this;
-        return declareAnchors(name, { anchors, nodes, pki, catalog, pullSecrets, dependencies }, this.childOptions);
+        return declareAnchors(
+            name,
+            { anchors, nodes, pki, catalog, pullSecrets, flotilla, dependencies },
+            this.childOptions,
+        );
     }
 
     private declareDeployer(
@@ -206,10 +211,11 @@ export class Installation extends pulumi.ComponentResource {
 }
 
 /** Whether resources of our own provider work in the cluster. */
-function isLookedAt({ fiaas, namespaces, nodes, nodeRoles, pki }: InstallationConfiguration): boolean {
+function isLookedAt({ anchors, fiaas, namespaces, nodes, nodeRoles, pki }: InstallationConfiguration): boolean {
     return (
         commonSettings(fiaas, namespaces) !== undefined ||
         pki?.encryption !== undefined ||
+        anchors !== undefined ||
         hasSettings(nodes, nodeRoles)
     );
 }

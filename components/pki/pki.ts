@@ -4,6 +4,7 @@ import { base64 } from "./client-kubeconfig";
 import { type ByDocument, declareAuthority, type DeclaredSummary, type IssuedLeaf } from "./declared-authority";
 import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
+import type { EncryptionKeys } from "./encryption-keys";
 import type { ResolveSecret } from "./existing-material";
 import { KeyPair } from "./key-pair";
 import { PlacedSecret } from "./placed-secret";
@@ -44,6 +45,8 @@ export class Pki extends pulumi.ComponentResource {
     public readonly certificates: ByDocument<DeclaredSummary>;
     /** What is trusted (PEM), by authority. */
     public readonly trustBundles: Readonly<Record<string, pulumi.Input<string>>>;
+    /** The keys of the encryption at rest. Undefined where nothing is encrypted. */
+    public readonly encryption: EncryptionKeys | undefined;
     /** Certificate signing requests (PEM) for authorities outside, by document name. */
     public readonly certificateRequests: ByDocument<pulumi.Output<string>>;
 
@@ -64,10 +67,11 @@ export class Pki extends pulumi.ComponentResource {
                 declareKeyPair(name, keyPair, { ...args, options, placing }),
             ]),
         );
-        if (catalog.encryption !== undefined && flotilla !== undefined) {
-            const { namespace, encryption } = catalog;
-            declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
-        }
+        const { namespace, encryption } = catalog;
+        this.encryption =
+            encryption === undefined || flotilla === undefined
+                ? undefined
+                : declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
         this.server = catalog.server;
         this.leaves = merged(authorities.map(({ leaves }) => leaves));
         this.kubeconfigs = merged(authorities.map(({ kubeconfigs }) => kubeconfigs));

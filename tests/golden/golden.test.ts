@@ -13,7 +13,7 @@ async function resourcesOf(name: string): Promise<string> {
     const resources = JSON.stringify(resourceList(await renderInstallation(name, resolved)), undefined, 4);
     // It has tests of its own, and would hide here what an edit of it means.
     const withoutScript = resources.replaceAll(JSON.stringify(anchorScript), JSON.stringify("[anchor script]"));
-    return `${withoutScript.replace(/("flotilla.dev\/revision": )"[0-9a-f]{64}"/g, '$1"[revision]"')}\n`;
+    return `${withoutScript.replace(/("(?:flotilla.dev\/)?revision": )"[0-9a-f]{64}"/g, '$1"[revision]"')}\n`;
 }
 
 describe("whole installations", () => {

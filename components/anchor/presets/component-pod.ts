@@ -1,5 +1,6 @@
 import type { ConfigurationMap } from "../../installation/merge";
 import { type Flags, commandLine } from "./command-line";
+import { urlOf } from "./preset";
 
 /** Where a component answers whether it is healthy. */
 export interface HealthEndpoint {
@@ -79,5 +80,5 @@ export function endpointOf(flags: Flags, port: number): HealthEndpoint {
 
 /** The address that the anchor asks, which runs in the network of the node. */
 export function healthAddress({ host, port, scheme }: HealthEndpoint, path: string): string {
-    return `${scheme.toLowerCase()}://${host.includes(":") ? `[${host}]` : host}:${port}${path}`;
+    return `${urlOf(scheme === "HTTP" ? "http" : "https", host, port)}${path}`;
 }

@@ -84,6 +84,20 @@ describe("checks of anchors", () => {
         ]);
     });
 
+    it("find the file of an encryption that there is not, and what a preset cannot be made of", () => {
+        const anchors = {
+            a: withFiles({ "e.yaml": { encryption: true } }),
+            b: presetAnchor("apiserver", { arguments: { v: 2 } }),
+        };
+        const pki = { apiServer: { serviceAddresses: ["10.0.0.1"] } };
+
+        assert.deepEqual(faultsOf(anchors, { pki, nodes: exampleNodes }), [
+            'anchors.a.files["e.yaml"].encryption: the file e.yaml is that of the encryption at rest, which there is not. Add flotilla:pki.encryption: {}, or take the file out',
+            "anchors.b.arguments: the preset apiserver lacks service-cluster-ip-range: the first addresses of the ranges, 10.0.0.1, do not tell how long they are. Add it, such as arguments: {service-cluster-ip-range: 10.96.0.0/12}",
+        ]);
+        assert.deepEqual(faultsOf({ a: anchors.a }, { pki: { ...pki, encryption: {} }, nodes: exampleNodes }), []);
+    });
+
     it("say nothing of documents while a part of the catalog or of the nodes is wrong by itself", () => {
         const anchors = { a: withFiles({ a: { certificate: "other", part: "chain" } }) };
 

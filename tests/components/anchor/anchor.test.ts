@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Anchor } from "../../../components/anchor/anchor";
+import { FlotillaProvider } from "../../../components/cluster/flotilla-provider";
 import type { CatalogMaterial } from "../../../components/anchor/material";
 import { record, type RecordedResource } from "../../support/recorder";
 import { effective, manifestAnchor, presetAnchor } from "./anchors";
@@ -23,6 +24,7 @@ function catalog(fingerprint: string, key = privateKey): CatalogMaterial {
         kubeconfigs: { scheduler: pulumi.secret(`kubeconfig with ${key}`) },
         trustBundles: { kubernetes: "bundle" },
         server: "https://127.0.0.1:6443",
+        encryption: undefined,
     };
 }
 
@@ -32,11 +34,13 @@ function anchorResources(
 ): Promise<RecordedResource[]> {
     const effectiveAnchor = effective(anchor, { name: "web" });
     return record(() => {
+        const flotilla = new FlotillaProvider("p-flotilla", { kubeconfig: "" });
         new Anchor("p-anchor-web", {
             anchor: effectiveAnchor,
             script: "the script",
             catalog: catalog("aa"),
             pullSecrets: ["quay"],
+            flotilla,
             ...args,
         });
     });
@@ -75,19 +79,23 @@ describe("Anchor", () => {
     it("registers frozen types and names", async () => {
         assert.deepEqual(namesOf(await anchorResources(everything)), [
             "flotilla:anchor:Anchor p-anchor-web",
+            "flotilla:anchor:Roll p-anchor-web-roll",
             "kubernetes:apps/v1:DaemonSet p-anchor-web-daemon-set",
             "kubernetes:apps/v1:DaemonSet p-anchor-web-removal",
             "kubernetes:core/v1:ConfigMap p-anchor-web-config",
             "kubernetes:core/v1:Secret p-anchor-web-files",
             "kubernetes:core/v1:Secret p-anchor-web-node-files",
+            "pulumi:providers:flotilla p-flotilla",
         ]);
     });
 
     it("declares no Secret for which there is nothing", async () => {
         assert.deepEqual(namesOf(await anchorResources(manifestAnchor())), [
             "flotilla:anchor:Anchor p-anchor-web",
+            "flotilla:anchor:Roll p-anchor-web-roll",
             "kubernetes:apps/v1:DaemonSet p-anchor-web-daemon-set",
             "kubernetes:core/v1:ConfigMap p-anchor-web-config",
+            "pulumi:providers:flotilla p-flotilla",
         ]);
     });
 
@@ -96,8 +104,10 @@ describe("Anchor", () => {
 
         assert.deepEqual(namesOf(resources), [
             "flotilla:anchor:Anchor p-anchor-web",
+            "flotilla:anchor:Roll p-anchor-web-roll",
             "kubernetes:apps/v1:DaemonSet p-anchor-web-daemon-set",
             "kubernetes:core/v1:ConfigMap p-anchor-web-config",
+            "pulumi:providers:flotilla p-flotilla",
         ]);
         assert.deepEqual(inputsOf(resources, "p-anchor-web-config")["data"], { "anchor.sh": "the script" });
     });

@@ -32,7 +32,7 @@ const cases: readonly FaultCase[] = [
         rule: "presets that do not exist, and images that are not pinned",
         value: { a: { preset: "kubelet", image: "kubelet:latest", anchorImage: "busybox" } },
         expected: [
-            'a.preset: "kubelet" is not a preset. Use one of: scheduler, controller-manager, or a manifest',
+            'a.preset: "kubelet" is not a preset. Use one of: apiserver, scheduler, controller-manager, etcd, haproxy, or a manifest',
             'a.image: "kubelet:latest" is not pinned: latest is another image every time. Use the tag or digest of a release',
             'a.anchorImage: "busybox" is not pinned: it has neither tag nor digest. Use those of a release, such as registry.k8s.io/kube-scheduler:v1.35.4',
         ],
@@ -54,7 +54,7 @@ const cases: readonly FaultCase[] = [
             }),
         },
         expected: [
-            "a.files.a: {} says not what the file is. Add one of: content, certificate, trustBundle, keyPair, kubeconfig",
+            "a.files.a: {} says not what the file is. Add one of: content, certificate, trustBundle, keyPair, kubeconfig, encryption",
             'a.files.b.trustBundle: "kubernetes" stands beside content, but a file is one thing. Remove one of the two',
             'a.files.c.certificate: "apiserver" needs to know which part. Add part: certificate or privateKey or chain',
             'a.files.d.part: "publicKeys" is no part of certificate. Use certificate or privateKey or chain',
@@ -103,6 +103,22 @@ const cases: readonly FaultCase[] = [
             'b.health.url: "127.0.0.1/livez" is not an address to ask. Write one such as https://127.0.0.1:10259/livez, without a user, an address of IPv6 in brackets',
             'b.health.tcp: "127.0.0.1" is not an address with a port. Write one such as 127.0.0.1:2379, an address of IPv6 in brackets',
             'b.health: {"tcp":"127.0.0.1","url":"127.0.0.1/livez"} has to have exactly one of url and tcp. Write one of the two',
+        ],
+    },
+    {
+        rule: "settings of other presets",
+        value: {
+            a: presetAnchor("scheduler", { etcd: "calico", ports: { client: 1 } }),
+            b: presetAnchor("haproxy", { arguments: { v: 1 }, ports: { api: 6553, etcd: 0 } }),
+            c: manifestAnchor({ ports: {} }),
+        },
+        expected: [
+            'a.etcd: "calico" is only for the preset etcd. Take it out',
+            "a.ports.client: 1 is no port of the preset scheduler, which has a flag for its own. Write arguments: {secure-port: …}",
+            "b.ports.etcd: 0 is not a port. Use a number from 1 to 65535",
+            'b.arguments: {"v":1} are not what haproxy goes by. Take them out, and write files: {haproxy.cfg: {content: "…"}} for another configuration',
+            "b.ports.api: 6553 is no port of the preset haproxy. Use one of: apiserver, etcd, health",
+            "c.ports: {} is only for presets: a manifest has its own. Take it out, or write preset in place of manifest",
         ],
     },
     {

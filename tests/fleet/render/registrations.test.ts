@@ -30,7 +30,7 @@ function program(name: string): () => unknown {
 }
 
 /** Made of what is made up. */
-const derived: readonly string[] = ["fiaas/deployment_id", "deploymentId", "flotilla.dev/revision"];
+const derived: readonly string[] = ["fiaas/deployment_id", "deploymentId", "flotilla.dev/revision", "revision"];
 
 /** A certificate with its authority after it. */
 const chain = `${issuedText}\n${issuedText}\n`;

@@ -10,7 +10,7 @@ export const anchors: readonly BadInput[] = [
             `    namespace: kube-system\n  flotilla:anchors:\n    a:\n      preset: schedular\n      image: a:1\n      anchorImage: busybox:latest\n      period: 0\n    b:\n      anchorImage: b:1\n      manifest:\n        spec:\n          containers:\n            - { name: b, image: b, livenessProbe: {} }\n      files:\n        b.pem: { certificate: b, part: certificate }\n`,
         ),
         expected: [
-            `${stackFile}:10: anchors.a.preset: "schedular" is not a preset. Use one of: scheduler, controller-manager, or a manifest.`,
+            `${stackFile}:10: anchors.a.preset: "schedular" is not a preset. Use one of: apiserver, scheduler, controller-manager, etcd, haproxy, or a manifest.`,
             `${stackFile}:12: anchors.a.anchorImage: "busybox:latest" is not pinned: latest is another image every time. Use the tag or digest of a release.`,
             `${stackFile}:13: anchors.a.period: 0 is less than a second. Use a whole number of seconds from 1 on.`,
             `${stackFile}:19: anchors.b.manifest.spec.containers[0].image: "b" is not pinned: it has neither tag nor digest. Use those of a release, such as registry.k8s.io/kube-scheduler:v1.35.4.`,

@@ -1,0 +1,88 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Connect } from "../fiaas/cluster-requests";
+import { type Clock, realClock } from "../fiaas/waiting";
+import type { ResourceKind } from "../flotilla-provider";
+import { Lanes } from "../lanes";
+import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
+import type {
+    CheckRequest,
+    CheckResult,
+    CreateRequest,
+    DiffRequest,
+    DiffResult,
+    EngineLog,
+    PropertyDiff,
+    ResourceRequest,
+    UpdateRequest,
+} from "../resource-provider";
+import { rollError, taskFaults, taskOf } from "./roll-task";
+import { RollRun } from "./roll-run";
+
+/** Anchors that are waited for at once: each asks the API server for two lists every second. */
+const lanes = 8;
+
+/**
+ * The provider's side of `flotilla:anchor:Roll`: it waits until every node has a revision and is healthy with it, ends at the first
+ * node that is not, and says which one it is and what its anchor said. The Kubernetes provider would wait ten minutes and tell nothing of that.
+ */
+export class RollResource implements ResourceKind {
+    private readonly log: EngineLog;
+    private readonly connect: Connect;
+    private readonly clock: Clock;
+    private readonly lanes = new Lanes(lanes);
+
+    constructor(log: EngineLog, connect: Connect, clock: Clock = realClock) {
+        this.log = log;
+        this.connect = connect;
+        this.clock = clock;
+    }
+
+    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
+        return Promise.resolve({ inputs: newInputs, failures: taskFaults(newInputs) });
+    }
+
+    /** The deadline alone is no change: it counts when something is waited for. */
+    public diff({ oldInputs, newInputs }: DiffRequest): Promise<DiffResult> {
+        const keys = ["namespace", "daemonSet", "revision", "settings"].filter(
+            (key) => !isDeepStrictEqual(plain(oldInputs, key), plain(newInputs, key)),
+        );
+        const entries = keys.map((key): [string, PropertyDiff] => [
+            key,
+            { kind: key === "namespace" || key === "daemonSet" ? "update-replace" : "update" },
+        ]);
+        return Promise.resolve({ detailedDiff: Object.fromEntries(entries) });
+    }
+
+    public async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
+        const { name, inputs, preview } = request;
+        return { id: name, outputs: { ...inputs, nodes: preview ? unknown : await this.follow(request, inputs) } };
+    }
+
+    public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
+        const { newInputs, preview } = request;
+        return { outputs: { ...newInputs, nodes: preview ? unknown : await this.follow(request, newInputs) } };
+    }
+
+    /** There is nothing of it in the cluster. */
+    public delete(): Promise<void> {
+        return Promise.resolve();
+    }
+
+    private follow({ urn, signal }: ResourceRequest, inputs: PropertyMap): Promise<number> {
+        const task = taskOf(inputs);
+        if (containsUnknown(inputs)) {
+            throw rollError(task, "values are not known that have to be by now.");
+        }
+        const tools = {
+            connect: this.connect,
+            clock: this.clock,
+            signal,
+            status: (text: string) => void this.log.status(text, urn),
+        };
+        return this.lanes.run(() => new RollRun(task, tools).follow(), signal);
+    }
+}
+
+function plain(inputs: PropertyMap, key: string): unknown {
+    return unwrapSecrets(inputs[key] ?? null);
+}
