@@ -1,18 +1,14 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import type { NodeRole } from "../../node/config";
 import { etcdsOf, memberRole } from "../../pki/default-etcd";
 import { nodesWith } from "../../pki/node-hosts";
+import { type Endpoint, type ProxiedService, proxyConfiguration, proxyScript } from "../haproxy/configuration";
 import { clusterAuthority } from "./client-files";
 import { presetPorts } from "./names";
-import { hostAndPort, type Preset, type PresetInput } from "./preset";
+import type { Preset, PresetInput } from "./preset";
 
 const configurationFile = "haproxy.cfg";
 const scriptFile = "haproxy.sh";
 const apiServerPort = 6443;
-
-/** What runs in the component's own pod; the image has haproxy and a POSIX shell. */
-const script = readFileSync(path.join(__dirname, "haproxy.sh"), "utf8");
 
 /**
  * haproxy on every node, before the API servers and the etcd of the cluster: clients on the node have one address that is there whatever becomes of
@@ -24,14 +20,25 @@ export function haproxyPreset({ directory, image, name, nodes, pki, ...input }: 
     const [apiServer, etcd, health] = [ports["apiserver"] ?? 0, ports["etcd"] ?? 0, ports["health"] ?? 0];
     const role = memberRole(etcdsOf(pki)[clusterAuthority] ?? {});
     const isIPv6 = Object.values(nodes).some(({ addresses }) => addresses.some((address) => address.includes(":")));
-    const apiServers = backends(nodes, "control-plane", apiServerPort);
-    const members = backends(nodes, role, presetPorts.etcd["client"] ?? 0);
-    const services = [
-        ...listener({ name: "apiserver", port: apiServer, isIPv6, servers: apiServers, check: apiServerCheck }),
-        ...listener({ name: "etcd", port: etcd, isIPv6, servers: members, check: [] }),
+    const listen = (port: number): Endpoint[] => [
+        { address: "127.0.0.1", port },
+        // Where the installation has addresses of IPv6, nodes have that loopback, too.
+        ...(isIPv6 ? [{ address: "::1", port }] : []),
     ];
-    const hash = createHash("sha256").update(services.join("\n")).digest("hex").slice(0, 16);
-    const probe = { httpGet: { host: "127.0.0.1", path: "/", port: health, scheme: "HTTP" }, timeoutSeconds: 5 };
+    const services: ProxiedService[] = [
+        {
+            name: "apiserver",
+            listen: listen(apiServer),
+            servers: servers(nodes, "control-plane", apiServerPort),
+            readyPath: "/readyz",
+        },
+        { name: "etcd", listen: listen(etcd), servers: servers(nodes, role, presetPorts.etcd["client"] ?? 0) },
+    ];
+    const { text, healthPath } = proxyConfiguration(
+        services.filter((service) => Object.keys(service.servers).length > 0),
+        { address: "127.0.0.1", port: health },
+    );
+    const probe = { httpGet: { host: "127.0.0.1", path: "/healthz", port: health, scheme: "HTTP" }, timeoutSeconds: 5 };
     return {
         pod: {
             metadata: { name, labels: { component: name } },
@@ -44,7 +51,8 @@ export function haproxyPreset({ directory, image, name, nodes, pki, ...input }: 
                         name: "haproxy",
                         image,
                         imagePullPolicy: "IfNotPresent",
-                        command: ["sh", `${directory}/${scriptFile}`, `${directory}/${configurationFile}`],
+                        // The last valid configuration is where it outlives a start of the container.
+                        command: ["sh", `${directory}/${scriptFile}`, `${directory}/${configurationFile}`, "/tmp"],
                         ports: Object.entries(ports).map(([port, number]) => ({
                             name: port,
                             containerPort: number,
@@ -73,81 +81,19 @@ export function haproxyPreset({ directory, image, name, nodes, pki, ...input }: 
             },
         },
         files: {
-            [configurationFile]: {
-                content: [...common, ...services, ...healthFrontend(health, hash), ""].join("\n"),
-                onChange: "reload",
-            },
-            [scriptFile]: { content: script, onChange: "restart" },
+            [configurationFile]: { content: text, onChange: "reload" },
+            [scriptFile]: { content: proxyScript, onChange: "restart" },
         },
-        health: { url: `http://127.0.0.1:${health}/${hash}` },
+        health: { url: `http://127.0.0.1:${health}${healthPath}` },
         nodeSelector: {},
     };
 }
 
-/** Connections to the API are long: watches. Those to a server that is down are cut, so that clients go to another one. */
-const common: readonly string[] = [
-    "global",
-    "    log stdout format raw local0 info",
-    "    maxconn 4096",
-    "defaults",
-    "    log global",
-    "    mode tcp",
-    "    option dontlognull",
-    "    timeout connect 5s",
-    "    timeout client 1h",
-    "    timeout server 1h",
-    "    timeout tunnel 24h",
-    "    default-server inter 2s fastinter 1s downinter 2s fall 3 rise 2 on-marked-down shutdown-sessions",
-];
-
-/** What answers has to be ready, not only to take connections; who it is, the client finds out. */
-const apiServerCheck: readonly string[] = [
-    "    option httpchk GET /readyz",
-    "    http-check expect status 200",
-    "    default-server check-ssl verify none",
-];
-
-/** A server of a backend. */
-interface Backend {
-    readonly node: string;
-    readonly address: string;
-}
-
-function backends(nodes: PresetInput["nodes"], role: Parameters<typeof nodesWith>[1], port: number): Backend[] {
-    return nodesWith(nodes, role).map(([node, { addresses }]) => ({
+/** Where the nodes with a role serve. */
+function servers(nodes: PresetInput["nodes"], role: NodeRole, port: number): ProxiedService["servers"] {
+    const entries = nodesWith(nodes, role).map(([node, { addresses }]) => [
         node,
-        address: hostAndPort(addresses[0] ?? "", port),
-    }));
-}
-
-interface Listener {
-    readonly name: string;
-    readonly port: number;
-    /** Where the installation has addresses of IPv6, nodes have that loopback, too. */
-    readonly isIPv6: boolean;
-    readonly servers: readonly Backend[];
-    readonly check: readonly string[];
-}
-
-function listener({ name, port, isIPv6, servers, check }: Listener): string[] {
-    return servers.length === 0
-        ? []
-        : [
-              `listen ${name}`,
-              `    bind 127.0.0.1:${port}`,
-              ...(isIPv6 ? [`    bind [::1]:${port} v6only`] : []),
-              "    balance leastconn",
-              ...check,
-              ...servers.map(({ address, node }) => `    server ${node} ${address} check`),
-          ];
-}
-
-function healthFrontend(port: number, hash: string): string[] {
-    return [
-        "frontend health",
-        `    bind 127.0.0.1:${port}`,
-        "    mode http",
-        `    http-request return status 200 content-type text/plain string ok if { path / /${hash} }`,
-        "    http-request return status 404",
-    ];
+        { address: addresses[0] ?? "", port },
+    ]);
+    return Object.fromEntries(entries) as ProxiedService["servers"];
 }

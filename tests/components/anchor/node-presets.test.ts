@@ -77,7 +77,7 @@ describe("the preset etcd", () => {
     it("has brackets around addresses of IPv6, and no way to serve both families", () => {
         assert.ok(etcd({}, { nodes: sixes }).command.includes("--listen-peer-urls=https://[$(HOST_IP)]:2380"));
         assert.match(
-            etcd({}, { nodes: { ...sixes, n2: members.n2 } as unknown as Nodes }).faults.join("\n"),
+            etcd({}, { nodes: { ...sixes, n2: members.n2 } }).faults.join("\n"),
             /^preset: the members of etcd have first addresses of IPv4 and of IPv6/,
         );
     });
@@ -171,15 +171,16 @@ describe("the preset haproxy", () => {
         const { lines } = haproxy(exampleNodes);
 
         assert.deepEqual(
-            lines.filter((line) => /^(listen|bind|server) /.test(line)),
+            lines.filter((line) => /^(frontend|bind|server) /.test(line)),
             [
-                "listen apiserver",
+                "frontend apiserver",
                 "bind 127.0.0.1:6553",
-                "server n0 192.0.2.10:6443 check",
-                "server n1 192.0.2.11:6443 check",
-                "listen etcd",
+                "server n0 192.0.2.10:6443 check check-ssl verify none",
+                "server n1 192.0.2.11:6443 check check-ssl verify none",
+                "frontend etcd",
                 "bind 127.0.0.1:2378",
                 "server n0 192.0.2.10:2379 check",
+                "frontend health",
                 "bind 127.0.0.1:6554",
             ],
         );
@@ -189,8 +190,8 @@ describe("the preset haproxy", () => {
     it("has brackets around addresses of IPv6, and their loopback where there are any", () => {
         const { lines } = haproxy(sixes);
 
-        assert.ok(lines.includes("bind [::1]:6553 v6only"));
-        assert.ok(lines.includes("server n1 [2001:db8::11]:6443 check"));
+        assert.ok(lines.includes("bind [::1]:6553"));
+        assert.ok(lines.includes("server n1 [2001:db8::11]:6443 check check-ssl verify none"));
     });
 
     it("runs on every node, and takes another configuration without a restart", () => {
@@ -208,7 +209,7 @@ describe("the preset haproxy", () => {
             ({ anchor }) => anchor.health,
         );
 
-        assert.match(first ?? "", /^http:\/\/127\.0\.0\.1:6554\/[0-9a-f]{16}$/);
+        assert.match(first ?? "", /^http:\/\/127\.0\.0\.1:6554\/healthz\/[0-9a-f]{16}$/);
         assert.equal(same, first);
         assert.notEqual(other, first);
     });
