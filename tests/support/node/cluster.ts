@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import path from "node:path";
 import type { KubernetesConnection, KubernetesResponse } from "../../../provider/kubernetes/connection";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
-import { layoutOf } from "../../../toolchain/control-plane/layout";
+import { ensureCertificates } from "../../../toolchain/control-plane/certificate-folder";
+import { type Layout, layoutOf } from "../../../toolchain/control-plane/layout";
 import { clusterClient } from "../cluster-client";
 import { eventually } from "../eventually";
-import { startOwnControlPlane } from "../shared-cluster";
+import { startTestControlPlane, temporaryFolder } from "../shared-cluster";
 import type { Image } from "./image";
 import { RealNode } from "./node";
 import { findNodeParts } from "./parts";
@@ -44,6 +47,14 @@ export interface ObjectName {
     readonly namespace?: string;
 }
 
+/** What a cluster has beside the usual. */
+export interface NodeClusterOptions {
+    /** Images that the node has. */
+    readonly images?: readonly Image[];
+    /** Further flags of the API server; the certificates are there before it is started. */
+    readonly apiServerFlags?: (layout: Layout) => readonly string[];
+}
+
 /** A control plane with one real node beside the simulated ones. */
 export class NodeCluster {
     public readonly controlPlane: ControlPlane;
@@ -59,7 +70,7 @@ export class NodeCluster {
     /** Starts both and waits until the node is ready; the reason where there can be no real node. */
     public static async start(
         nodeName: string,
-        images: readonly Image[] = [],
+        { images = [], apiServerFlags = () => [] }: NodeClusterOptions = {},
     ): Promise<NodeCluster | { readonly reason: string }> {
         const parts = await findNodeParts();
         if ("reason" in parts) {
@@ -67,10 +78,13 @@ export class NodeCluster {
         }
         // kubelet may do what nodes may, and no more.
         const flags = ["--authorization-mode=Node", "--enable-admission-plugins=NodeRestriction"];
-        const controlPlane = await startOwnControlPlane(flags);
+        const layout = layoutOf(path.join(temporaryFolder(), "control-plane"));
+        mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
+        await ensureCertificates(layout.certificates, () => undefined);
+        const controlPlane = await startTestControlPlane(layout.directory, [...flags, ...apiServerFlags(layout)]);
         try {
-            const { kubeconfig, directory } = controlPlane;
-            const authority = `${layoutOf(directory).certificates}/ca.crt`;
+            const { kubeconfig } = controlPlane;
+            const authority = path.join(layout.certificates, "ca.crt");
             const node = await RealNode.start(parts, { name: nodeName, kubeconfig, authority, images });
             const { connection } = await clusterClient(kubeconfig);
             const cluster = new NodeCluster(controlPlane, node, connection);
@@ -130,8 +144,8 @@ export class NodeCluster {
 
     /** The objects of a kind in a namespace that have a label. */
     public async list(kind: string, namespace: string, labelSelector?: string): Promise<LiveObject[]> {
-        const path = pathOf({ kind, name: "", namespace }).replace(/\/$/, "");
-        const { body } = await this.connection.request({ path, query: { labelSelector } });
+        const collection = pathOf({ kind, name: "", namespace }).replace(/\/$/, "");
+        const { body } = await this.connection.request({ path: collection, query: { labelSelector } });
         return (body as { items: LiveObject[] }).items;
     }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
@@ -151,7 +151,16 @@ export class RealNode {
         return descendants(this.firstProcess()).filter((id) => pattern.test(commandLine(id).replaceAll("\0", " ")));
     }
 
-    /** The end of a daemon's log. */
+    /** What the containers of a name have written. */
+    public containerLog(container: string): string {
+        const folder = path.join(this.folder, "logs");
+        return readdirSync(folder, { recursive: true, encoding: "utf8" })
+            .filter((file) => path.basename(path.dirname(file)) === container)
+            .map((file) => readFileSync(path.join(folder, file), "utf8"))
+            .join("");
+    }
+
+    /** A daemon's log. */
     public log(name: "containerd" | "kubelet" | "keeper"): string {
         return readFileSync(path.join(this.folder, `${name}.log`), "utf8");
     }
@@ -225,13 +234,12 @@ export class RealNode {
     }
 }
 
-function busyboxImage({ busybox, flock }: NodeParts): Image {
+function busyboxImage({ busybox, flock, openssl }: NodeParts): Image {
     const { executable } = busybox;
     const applets = execFileSync(executable, ["--list"], { encoding: "utf8" }).trim().split("\n");
     return {
         name: sandboxImage,
-        // Debian's busybox has no flock of its own, as most have.
-        executables: { "bin/busybox": executable, "bin/flock": flock },
+        executables: { "bin/busybox": executable, "bin/flock": flock, "bin/openssl": openssl },
         applets: applets.filter((applet) => applet !== "busybox" && applet !== "flock"),
         entrypoint: ["/bin/sleep", "2147483647"],
     };

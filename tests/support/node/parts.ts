@@ -7,8 +7,10 @@ export interface NodeParts {
     /** Path of kubelet. */
     readonly kubelet: string;
     readonly busybox: FoundCommand;
-    /** Path of util-linux' flock. */
+    /** Path of util-linux' flock, which Debian's busybox lacks. */
     readonly flock: string;
+    /** Path of OpenSSL, which busybox' wget uses: before 1.37 its own TLS is too old for servers in Go. */
+    readonly openssl: string;
     readonly containerd: FoundCommand;
     readonly runc: FoundCommand;
 }
@@ -46,10 +48,15 @@ export async function findNodeParts(): Promise<NodeSearch> {
     if ("reason" in runc) {
         return runc;
     }
-    const flock = await runCommand("which", ["flock"], { environment: process.env });
-    if (flock.code !== 0) {
-        return { reason: "a real node needs flock, which is not on PATH" };
+    const [flock, openssl] = await Promise.all(["flock", "openssl"].map(onPath));
+    if (flock === undefined || openssl === undefined) {
+        return { reason: "a real node needs flock and openssl, which are not both on PATH" };
     }
     const { kubelet } = await ensureTools(["kubelet"]);
-    return { kubelet, busybox, flock: flock.output.trim(), containerd, runc };
+    return { kubelet, busybox, flock, openssl, containerd, runc };
+}
+
+async function onPath(command: string): Promise<string | undefined> {
+    const { code, output } = await runCommand("which", [command], { environment: process.env });
+    return code === 0 ? output.trim() : undefined;
 }
