@@ -28,9 +28,10 @@ function etcd({ directory, ports, lifetime }: LaunchPlan): string[] {
         `--listen-peer-urls=${peer}`,
         `--initial-advertise-peer-urls=${peer}`,
         `--initial-cluster=default=${peer}`,
-        // A single member has nobody to wait for; the default of one second is most of its start.
-        "--heartbeat-interval=20",
-        "--election-timeout=200",
+        // A single member has nobody to wait for, but waits for up to this long; the default of one second is most of its start.
+        // It has to be five heartbeats; shorter ones are half of what an idle etcd does.
+        "--heartbeat-interval=100",
+        "--election-timeout=500",
         // Without fsync a power cut loses data, a killed process does not: right for tests, wrong for what people keep.
         ...(lifetime === "owner" ? ["--unsafe-no-fsync"] : []),
     ];

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { commandLine } from "../../../toolchain/control-plane/command-lines";
+import { componentEnvironment } from "../../../toolchain/control-plane/component-process";
 import { kwokConfiguration } from "../../../toolchain/control-plane/kwok-configuration";
 import { isSameLaunch, readLaunchPlan, writeLaunchPlan } from "../../../toolchain/control-plane/launch-plan";
 import { componentNames, type LaunchPlan, layoutOf } from "../../../toolchain/control-plane/layout";
@@ -53,6 +54,27 @@ describe("command lines", () => {
 
     it("end with the caller's own flags of the API server", () => {
         assert.equal(commandLine("kube-apiserver", plan).at(-1), "--audit-log-path=-");
+    });
+});
+
+describe("the environment of a component", () => {
+    it("has nothing of the user's cluster and proxies", () => {
+        const before = process.env;
+        process.env = { ...before, KUBECONFIG: "/k", HTTPS_PROXY: "http://proxy" };
+        try {
+            const environment = componentEnvironment({ lifetime: "owner" });
+
+            assert.equal(environment["PATH"], before["PATH"]);
+            assert.equal(environment["KUBECONFIG"], undefined);
+            assert.equal(environment["HTTPS_PROXY"], undefined);
+        } finally {
+            process.env = before;
+        }
+    });
+
+    it("trades memory for processor time only where the components end with their owner", () => {
+        assert.equal(componentEnvironment({ lifetime: "owner" })["GOGC"], "400");
+        assert.equal(componentEnvironment({ lifetime: "detached" })["GOGC"], undefined);
     });
 });
 
