@@ -5,10 +5,10 @@ import { startTestControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Folders whose files take longest, so that they are begun first and none of them is left alone at the end. */
-const slowest = ["fiaas", "installation", "kubernetes-provider"];
+const slowest = ["pki", "fiaas", "installation", "kubernetes-provider"];
 
-/** Two more than processors, because the tests wait for the cluster half of their time. */
-const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 2);
+/** More than processors, because the tests wait for the cluster a third of their time. */
+const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 3);
 
 /** Files that run one after the other in one process: they are many, and leave nothing behind. */
 const sharing = `kubernetes-provider${path.sep}`;
