@@ -104,43 +104,50 @@ describe("when things break", () => {
         }
     };
 
-    it("a preview of an unreachable cluster warns that the cluster was not asked", async () => {
-        project.configure({ cluster, namespaces: { "out-a": {} } });
-        await plane.killComponent("kube-apiserver");
-        try {
+    describe("with an unreachable cluster", () => {
+        const refused = "https://127\\.0\\.0\\.1:\\d+: connection refused\\.";
+        let known: Project;
+
+        before(async () => {
+            known = await createProject(engine, plane.kubeconfig);
+            known.configure({ cluster, namespaces: { "out-b": {} } });
+            const first = await known.pulumi("up", "--yes", "--skip-preview");
+            assert.equal(first.code, 0, first.text);
+            await plane.killComponent("kube-apiserver");
+        });
+
+        after(() => plane.startComponent("kube-apiserver"));
+
+        it("a preview warns that the cluster was not asked", async () => {
+            project.configure({ cluster, namespaces: { "out-a": {} } });
             const preview = await project.pulumi("preview");
 
             assert.equal(preview.code, 0, preview.text);
             assert.match(
                 preview.text.replace(/\s+/g, " "),
-                /warning: The cluster was not asked: https:\/\/127\.0\.0\.1:\d+: connection refused\./,
+                new RegExp(`warning: The cluster was not asked: ${refused}`),
             );
-        } finally {
-            await restoreApiServer();
-        }
-    });
+        });
 
-    it("an up on an unreachable cluster ends with the reason before anything is changed, also when nothing changed", async () => {
-        project.configure({ cluster, namespaces: { "out-b": {} } });
-        const first = await project.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(first.code, 0, first.text);
-        await plane.killComponent("kube-apiserver");
-        try {
+        it("an up ends with the reason before anything is changed, also when nothing changed", async () => {
             for (const config of [{ "out-b": {} }, { "out-b": { labels: { a: "b" } } }]) {
-                project.configure({ cluster, namespaces: config });
-                const up = await project.pulumi("up", "--yes");
+                known.configure({ cluster, namespaces: config });
+                const up = await known.pulumi("up", "--yes");
 
                 assert.notEqual(up.code, 0);
                 assert.match(
                     up.text.replace(/\s+/g, " "),
-                    /The cluster cannot be reached, and nothing was changed: https:\/\/127\.0\.0\.1:\d+: connection refused\./,
+                    new RegExp(`The cluster cannot be reached, and nothing was changed: ${refused}`),
                 );
             }
-        } finally {
+        });
+
+        it("an up goes on where it was when the cluster is back", async () => {
             await restoreApiServer();
-        }
-        const again = await project.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(again.code, 0, again.text);
+            const again = await known.pulumi("up", "--yes", "--skip-preview");
+
+            assert.equal(again.code, 0, again.text);
+        });
     });
 
     it("an up in the middle of which the API server dies fails, and converges when it is back", async () => {
