@@ -41,7 +41,7 @@ export function attempt<Result>(work: () => Result): Result | ConfigurationError
 /** One fault as a line for people. */
 export function faultLine({ file, line }: Position, path: ConfigurationPath, message: string): string {
     const position = line === undefined ? file : `${file}:${line}`;
-    const sentence = /[.?!]$/.test(message) ? message : `${message}.`;
+    const sentence = /[.?]$/.test(message) ? message : `${message}.`;
     return path.length === 0 ? `${position}: ${sentence}` : `${position}: ${showPath(path)}: ${sentence}`;
 }
 

@@ -69,6 +69,13 @@ export const shape: readonly BadInput[] = [
         ],
     },
     {
+        rule: "a key at the top that ends as a sentence might",
+        stack: withNamespaces("    a: {}\n") + '"a!": 1\n',
+        expected: [
+            `${stackFile}:6: ["a!"]: unknown key "a!": Pulumi passes it over in silence. Move it below config, as flotilla:a!.`,
+        ],
+    },
+    {
         rule: "a misspelled prefix",
         stack: withNamespaces("    a: {}\n") + "  flotila:registries: {}\n",
         expected: [
