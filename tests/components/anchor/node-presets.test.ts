@@ -77,7 +77,7 @@ describe("the preset etcd", () => {
     it("has brackets around addresses of IPv6, and no way to serve both families", () => {
         assert.ok(etcd({}, { nodes: sixes }).command.includes("--listen-peer-urls=https://[$(HOST_IP)]:2380"));
         assert.match(
-            etcd({}, { nodes: { ...sixes, n2: members.n2 } as unknown as Nodes }).faults.join("\n"),
+            etcd({}, { nodes: { ...sixes, n2: members.n2 } }).faults.join("\n"),
             /^preset: the members of etcd have first addresses of IPv4 and of IPv6/,
         );
     });
