@@ -1,7 +1,9 @@
+import { revisionAnnotation } from "../../components/anchor/revision";
+import { mapAt } from "../../toolchain/kubernetes-provider/kubernetes-object";
 import { kindOfType } from "../../toolchain/kubernetes-provider/resource-type";
 import { losses } from "../report/destruction";
 import { nodeConsequence, nodeSettingsType } from "./node-consequences";
-import { type DescribedChange, deploymentIdType, restartsOf } from "./restarts";
+import { type ChangedResource, type DescribedChange, deploymentIdType, restartsOf } from "./restarts";
 
 /** What a change means for what runs, in a few words; undefined where the fields say it all. */
 export function consequenceOf(change: DescribedChange): string | undefined {
@@ -13,7 +15,10 @@ export function consequenceOf(change: DescribedChange): string | undefined {
         return resource.importId === undefined ? undefined : "taken over as it is, not made";
     }
     if (action === "delete") {
-        return resource.retainOnDelete ? "let go of: it stays in the cluster as it is" : deletions[kindOf(change)];
+        if (resource.retainOnDelete) {
+            return "let go of: it stays in the cluster as it is";
+        }
+        return isAnchor(resource) ? "what it has placed stays on the nodes and runs on" : deletions[kindOf(change)];
     }
     if (resource.type === deploymentIdType) {
         return `the daemon redeploys, because ${keepersOf(change)} changed`;
@@ -58,9 +63,17 @@ function update(change: DescribedChange): string | undefined {
             ? "in place: pods that mount it see it within a minute or two, environment variables not before a restart"
             : undefined;
     }
+    if (isAnchor(change.resource)) {
+        return "one node after another; the component restarts where its manifest, or a file with onChange: restart, is another";
+    }
     return restarts.everyNode > 0
         ? "its pod on every node restarts, one after another"
         : "its pods restart, one after another";
+}
+
+/** Whether it is the DaemonSet of an anchor, whose pods run nothing that anybody misses. */
+function isAnchor({ inputs }: ChangedResource): boolean {
+    return revisionAnnotation in mapAt(inputs, "spec", "template", "metadata", "annotations");
 }
 
 function kindOf({ resource: { type } }: DescribedChange): string {

@@ -29,7 +29,10 @@ export function taskFaults(inputs: PropertyMap): CheckFailure[] {
 
 /** Checked inputs as a task. */
 export function taskOf(inputs: PropertyMap): RollTask {
-    const text = (key: (typeof texts)[number]): string => String(unwrapSecrets(inputs[key] ?? ""));
+    const text = (key: (typeof texts)[number]): string => {
+        const value = unwrapSecrets(inputs[key] ?? "");
+        return typeof value === "string" ? value : "";
+    };
     return {
         anchor: text("anchor"),
         namespace: text("namespace"),

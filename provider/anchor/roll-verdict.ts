@@ -97,10 +97,10 @@ function isReady({ status }: AnchorPod): boolean {
 function unreadyPod({ metadata, spec, status }: AnchorPod): UnreadyPod {
     const [container] = status?.containerStatuses ?? [];
     const { reason, message } = container?.state?.waiting ?? {};
-    const scheduled = status?.conditions?.find(({ type }) => type === "PodScheduled");
+    const scheduled = (status?.conditions ?? []).find(({ type }) => type === "PodScheduled");
     const isRefused = status?.phase === "Failed";
     const words = [
-        isRefused ? [status?.reason, status?.message] : [],
+        isRefused ? [status.reason, status.message] : [],
         reason === undefined ? [] : [reason, message],
         scheduled?.status === "False" ? [scheduled.reason, scheduled.message] : [],
     ].find((each) => each.length > 0);

@@ -3,7 +3,7 @@ import { roleLabel } from "../../node/settings";
 import { alternatives } from "../../fault/suggestion";
 import { etcdsOf, memberRole } from "../../pki/default-etcd";
 import { nodesWith } from "../../pki/node-hosts";
-import { commandLine } from "./command-line";
+import { commandLine, type Flags } from "./command-line";
 import { presetPorts } from "./names";
 import { hostAndPort, type Preset, type PresetFile, type PresetInput, urlOf } from "./preset";
 import type { SettingsFault } from "./settings";
@@ -30,7 +30,7 @@ export function etcdPreset(input: PresetInput): Preset {
     }));
     const isIPv6 = members.some(({ address }) => address.includes(":"));
     const own = (port: number): string => `https://${hostAndPort(isIPv6 ? `[${hostAddress}]` : hostAddress, port)}`;
-    const flags = {
+    const flags: Flags = {
         "data-dir": etcd === "kubernetes" ? "/var/lib/etcd" : `/var/lib/etcd-${etcd}`,
         name: "$(NODE_NAME)",
         "listen-client-urls": [urlOf("https", "127.0.0.1", client), own(client)],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { lintStaticPod } from "../../../components/anchor/pod-linter";
 import { presetNames } from "../../../components/anchor/presets/names";
 import { type EffectiveAnchor } from "../../../components/anchor/effective-anchor";
-import { effective, exampleNodes, presetAnchor } from "./anchors";
+import { effective, type exampleNodes, presetAnchor } from "./anchors";
 
 interface Pod {
     readonly metadata: { readonly name: string };

@@ -25,6 +25,10 @@ const nodeSettings = "flotilla:node:NodeSettings";
 const tainted = (effect: string) => resource(nodeSettings, { inputs: { taints: { "example.com/a": { effect } } } });
 const template = { path: "spec.template.spec.containers[0].image", kind: "update", forcesReplacement: false } as const;
 
+const anchor = resource("kubernetes:apps/v1:DaemonSet", {
+    inputs: { spec: { template: { metadata: { annotations: { "flotilla.dev/revision": "a" } } } } },
+});
+
 const cases: readonly (readonly [rule: string, change: DescribedChange, expected: string | undefined])[] = [
     ["a new object means nothing", change(namespace, { action: "create", old: undefined }), undefined],
     [
@@ -80,6 +84,16 @@ const cases: readonly (readonly [rule: string, change: DescribedChange, expected
         "a DaemonSet with another template restarts its pods on every node",
         change("kubernetes:apps/v1:DaemonSet", { changes: [template] }),
         "its pod on every node restarts, one after another",
+    ],
+    [
+        "an anchor with another template restarts what is placed, where that is another",
+        change("kubernetes:apps/v1:DaemonSet", { changes: [template], resource: anchor, old: anchor }),
+        "one node after another; the component restarts where its manifest, or a file with onChange: restart, is another",
+    ],
+    [
+        "an anchor that is deleted leaves its component running",
+        change("kubernetes:apps/v1:DaemonSet", { action: "delete", resource: anchor }),
+        "what it has placed stays on the nodes and runs on",
     ],
     [
         "a label of a Deployment means nothing",

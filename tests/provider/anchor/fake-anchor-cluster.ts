@@ -102,7 +102,7 @@ export function daemonSetOf({
 }
 
 /** A pod of the DaemonSet on a node, ready unless its status says otherwise. */
-export function podOn(node: string, status: AnchorPod["status"] = ready, of = revision): AnchorPod {
+export function podOn(node: string, status: NonNullable<AnchorPod["status"]> = ready, of = revision): AnchorPod {
     return {
         metadata: {
             name: `web-anchor-${node}`,
@@ -111,20 +111,20 @@ export function podOn(node: string, status: AnchorPod["status"] = ready, of = re
             ownerReferences: [{ uid: "set" }],
         },
         spec: { nodeName: node },
-        ...(status !== undefined && { status }),
+        status,
     };
 }
 
 const ready = { phase: "Running", conditions: [{ type: "Ready", status: "True" }] };
 
 /** A pod's status whose script says that it is not ready. */
-export const unready: AnchorPod["status"] = {
+export const unready: NonNullable<AnchorPod["status"]> = {
     phase: "Running",
     conditions: [{ type: "Ready", status: "False" }],
     containerStatuses: [{ state: {} }],
 };
 
 /** A pod's status whose container waits. */
-export function waiting(reason: string, message: string): AnchorPod["status"] {
+export function waiting(reason: string, message: string): NonNullable<AnchorPod["status"]> {
     return { phase: "Pending", containerStatuses: [{ state: { waiting: { reason, message } } }] };
 }
