@@ -12,6 +12,7 @@ look_after() {
 choose_revision() {
     target=$work/wanted
     failure=
+    read -r health <"$target/health"
     [ -f "$state/failed" ] || return 0
     { read -r failed_revision && read -r failure; } <"$state/failed"
     if [ "$failed_revision" != "$(revision_of "$target")" ]; then
@@ -19,6 +20,7 @@ choose_revision() {
         rm -f "$state/failed"
     elif [ -d "$state/good" ]; then
         target=$state/good
+        read -r health <"$target/health"
     else
         failure=
     fi

@@ -5,6 +5,7 @@
 #   manifest    as it will stand in the manifest directory
 #   paths       everything it places, as paths of the node, the manifest first
 #   revision    the hash over all of it
+#   health      where its component says whether it is healthy
 #   pod         the hash over what the pod must be restarted for: it is written into the manifest
 
 # Sets `source` to the file of a key.
@@ -51,6 +52,7 @@ take_snapshot() {
     find_source manifest.yaml || find_source manifest.json || return 1
     try "copy the manifest" cp "$source" "$wanted/template" || return 1
     grep -q '@FLOTILLA_REVISION@' "$wanted/template" || fail "the manifest has no @FLOTILLA_REVISION@" || return 1
+    echo "$health" >"$wanted/health"
     echo "${manifest#"$host"}" >"$wanted/paths"
     while IFS=$tab read -r path key _; do
         case /$path/ in

@@ -9,12 +9,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 export class FakeKubelet {
     private readonly manifest: string;
     private readonly log: string;
+    private readonly environment: Readonly<Record<string, string>>;
     private readonly stopped = new AbortController();
     private readonly work: Promise<void>;
     private child: ChildProcess | undefined;
     private isPaused = false;
 
-    constructor(manifest: string, log: string) {
+    /** @param environment variables of the command */
+    constructor(manifest: string, log: string, environment: Readonly<Record<string, string>> = {}) {
+        this.environment = environment;
         this.manifest = manifest;
         this.log = log;
         this.work = this.run();
@@ -32,8 +35,13 @@ export class FakeKubelet {
 
     /** Ends the process, and starts no other one: the node is off. */
     public async switchOff(): Promise<void> {
-        this.isPaused = true;
+        this.pause();
         await end(this.child);
+    }
+
+    /** Starts nothing again that has ended. */
+    public pause(): void {
+        this.isPaused = true;
     }
 
     /** Starts again what is to run. */
@@ -66,7 +74,9 @@ export class FakeKubelet {
     private begin(manifest: string): ChildProcess {
         const [command = "", ...words] = [...manifest.matchAll(/^- (.*)$/gm)].map(([, word]) => word ?? "");
         const output = openSync(this.log, "a");
-        const child = spawn(command, words, { stdio: ["ignore", output, output] });
+        const environment = { ...process.env, ...this.environment };
+        // A container ends with everything in it.
+        const child = spawn(command, words, { env: environment, detached: true, stdio: ["ignore", output, output] });
         closeSync(output);
         return child;
     }
@@ -79,7 +89,13 @@ function isRunning(child: ChildProcess | undefined): boolean {
 async function end(child: ChildProcess | undefined): Promise<void> {
     if (child !== undefined && isRunning(child)) {
         const exited = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGKILL");
+        killGroup(child);
         await exited;
+    }
+}
+
+function killGroup({ pid }: ChildProcess): void {
+    if (pid !== undefined) {
+        process.kill(-pid, "SIGKILL");
     }
 }

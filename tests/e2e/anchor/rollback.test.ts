@@ -70,6 +70,16 @@ describe("anchor script: a revision that is not healthy", () => {
         assert.equal(host().placedManifest(), "first");
     });
 
+    it("is taken back also where it asked another address for its health", async () => {
+        const { settings } = await startComponent();
+        host().write(good);
+        await host().settle(settings);
+        host().write(bad);
+        await host().runUntil(/was not healthy within 1 s .*; revision \S+ runs again/, {
+            ANCHOR_HEALTH: "http://127.0.0.1:1/",
+        });
+    });
+
     it("stays when there is none to go back to, and is accepted when it is healthy after all", async () => {
         let isMended = false;
         const { settings } = await startComponent(() => isMended);

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { type ProxiedService, proxyConfiguration } from "../../../../components/anchor/haproxy/configuration";
+
+const health = { address: "127.0.0.1", port: 6552 };
+const apiServers: ProxiedService = {
+    name: "kubernetes-apiserver",
+    listen: [
+        { address: "127.0.0.1", port: 6553 },
+        { address: "::1", port: 6553 },
+    ],
+    servers: { n1: { address: "fd00::11", port: 6443 }, n0: { address: "10.0.0.10", port: 6443 } },
+    readyPath: "/readyz",
+};
+const etcd: ProxiedService = {
+    name: "kubernetes-etcd",
+    listen: [{ address: "127.0.0.1", port: 2378 }],
+    servers: { n0: { address: "10.0.0.10", port: 2379 } },
+};
+
+describe("the configuration of haproxy", () => {
+    it("has a frontend and a backend for each service, with IPv6 in brackets and servers by their name", () => {
+        const { text } = proxyConfiguration([apiServers, etcd], health);
+
+        assert.ok(
+            text.includes(
+                [
+                    "frontend kubernetes-apiserver",
+                    "    bind 127.0.0.1:6553",
+                    "    bind [::1]:6553",
+                    "    default_backend kubernetes-apiserver",
+                    "",
+                    "backend kubernetes-apiserver",
+                    "    balance leastconn",
+                    "    option httpchk GET /readyz",
+                    "    server n0 10.0.0.10:6443 check check-ssl verify none",
+                    "    server n1 [fd00::11]:6443 check check-ssl verify none",
+                    "",
+                    "frontend kubernetes-etcd",
+                    "    bind 127.0.0.1:2378",
+                    "    default_backend kubernetes-etcd",
+                    "",
+                    "backend kubernetes-etcd",
+                    "    balance leastconn",
+                    "    server n0 10.0.0.10:2379 check",
+                    "",
+                ].join("\n"),
+            ),
+            text,
+        );
+    });
+
+    it("is healthy at a path that is its own, so that an anchor sees which one is in use", () => {
+        const { text, healthPath } = proxyConfiguration([etcd], health);
+
+        assert.match(healthPath, /^\/healthz\/[0-9a-f]{16}$/);
+        assert.ok(text.includes(`    http-request return status 200 if { path /healthz ${healthPath} }`));
+        assert.notEqual(proxyConfiguration([apiServers], health).healthPath, healthPath);
+    });
+
+    it("does not depend on the order in which servers are given", () => {
+        const turned = { ...apiServers, servers: Object.fromEntries(Object.entries(apiServers.servers).reverse()) };
+
+        assert.deepEqual(proxyConfiguration([turned], health), proxyConfiguration([apiServers], health));
+    });
+});
