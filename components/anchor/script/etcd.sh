@@ -142,14 +142,18 @@ after_leaving() {
 when_sick() {
     : "${sick_since:=$(now)}"
     [ "$(now)" -ge $((sick_since + etcd_patience * 100)) ] || return 0
-    [ ! -f "$state/rebuilt" ] || fail "was built anew, and is not healthy ($answer); its log tells why" || return 1
     reason=$answer
     list_members || fail "is sick ($reason), but cannot be built anew: $problem" || return 1
+    # Who is not in the list has to join in any case.
+    [ -z "$own" ] || [ ! -f "$state/rebuilt" ] ||
+        fail "was built anew, and is not healthy ($reason); its log tells why" || return 1
     [ -z "$own" ] || remove_member || fail "is sick ($reason), but cannot be built anew: $problem" || return 1
     echo "$reason" >"$work/rebuilt"
     tell waits "was sick ($reason): its data is put aside, and it joins anew"
     put_state "$work/rebuilt" rebuilt && try "remove $manifest" rm -f "$manifest" || return 1
+    # A container that is just starting again must not find its data gone, and make others.
     wait_until_down
+    nap "$settle"
     sick_since=
     put_data_aside
 }

@@ -40,8 +40,8 @@ judge() {
     elif [ -n "$failure" ]; then
         tell waits "$failure; revision $(short "$target") was put back, but is not healthy: $answer"
     elif [ "$(revision_of "$target")" = "$(revision_of "$state/good")" ]; then
+        when_sick || return 1
         tell waits "revision $(short "$target") is placed, but not healthy: $answer"
-        when_sick
     elif [ "$(now)" -lt "$deadline" ]; then
         tell waits "revision $(short "$target") is placed, but not healthy yet: $answer"
         hurry
