@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { canonicalJson } from "../fiaas/canonical-json";
 import { base64 } from "../pki/client-kubeconfig";
 import { PlacedSecret } from "../pki/placed-secret";
-import { configData, fileKey, filesOf, nodeFiles, nodeKey } from "./contents";
+import { configData, contentKeys, fileKey, filesOf, nodeFiles, nodeKey } from "./contents";
 import { anchorDaemonSet, removalDaemonSet } from "./daemon-set";
 import type { EffectiveAnchor } from "./effective-anchor";
 import type { EffectiveFile } from "./effective-file";
@@ -64,20 +64,27 @@ export class Anchor extends pulumi.ComponentResource {
         const shared = filesOf(anchor, "shared").map((file) => ({ key: fileKey(file), ...material(file) }));
         const ofNodes = nodeFiles(anchor).map(({ node, file }) => ({ key: nodeKey(node, file), ...material(file) }));
         const config = configData(anchor, script);
+        const revision = placedRevision(config, [...shared, ...ofNodes]);
+        this.revision = revision;
+        const names = anchorNames(anchor.name);
         const sources = [
-            declareConfig(name, anchor, config, options),
-            ...declareSecret(`${name}-files`, anchorNames(anchor.name).anchor, { anchor, files: shared, options }),
-            ...declareSecret(`${name}-node-files`, anchorNames(anchor.name).nodes, { anchor, files: ofNodes, options }),
+            declareConfig(
+                name,
+                anchor,
+                { ...config, ...(anchor.state === "present" && { [contentKeys.revision]: revision }) },
+                options,
+            ),
+            ...declareSecret(`${name}-files`, names.anchor, { anchor, files: shared, revision, options }),
+            ...declareSecret(`${name}-node-files`, names.nodes, { anchor, files: ofNodes, revision, options }),
         ];
-        this.revision = placedRevision(config, [...shared, ...ofNodes]);
         // The pods of a new template read what is there when they start.
         const rolling = pulumi.mergeOptions(options, { dependsOn: sources });
         const daemonSet = new apps.DaemonSet(
             `${name}-daemon-set`,
-            anchorDaemonSet(anchor, { revision: this.revision, pullSecrets }),
+            anchorDaemonSet(anchor, { revision, pullSecrets }),
             rolling,
         );
-        this.nodes = declareRoll(name, anchor, this.revision, {
+        this.nodes = declareRoll(name, anchor, revision, {
             ...pulumi.mergeOptions(options, { dependsOn: [daemonSet] }),
             provider: flotilla,
         });
@@ -95,7 +102,7 @@ export class Anchor extends pulumi.ComponentResource {
 function declareConfig(
     name: string,
     anchor: EffectiveAnchor,
-    data: Record<string, string>,
+    data: Record<string, pulumi.Input<string>>,
     options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
     const object = anchorNames(anchor.name).anchor;
@@ -110,15 +117,17 @@ function declareSecret(
     args: {
         readonly anchor: EffectiveAnchor;
         readonly files: readonly PlacedFile[];
+        readonly revision: pulumi.Output<string>;
         readonly options: pulumi.CustomResourceOptions;
     },
 ): pulumi.Resource[] {
-    const { anchor, files, options } = args;
+    const { anchor, files, options, revision } = args;
     if (files.length === 0) {
         return [];
     }
     const metadata = { name: object, namespace: anchor.namespace, labels: anchorLabels(object) };
-    const data = Object.fromEntries(files.map(({ key, text }) => [key, pulumi.output(text).apply(base64)]));
+    const texts = [...files, { key: contentKeys.revision, text: revision }];
+    const data = Object.fromEntries(texts.map(({ key, text }) => [key, pulumi.output(text).apply(base64)]));
     return [new PlacedSecret(name, { metadata, type: "Opaque", data }, options)];
 }
 

@@ -72,7 +72,7 @@ function hook(description: string) {
                 }),
             timeout: seconds(3600)
                 .default(30)
-                .meta({ description: "Seconds after which it is stopped, and the anchor goes on.", examples: [60] }),
+                .meta({ description: "Seconds after which it is stopped, and has failed.", examples: [60] }),
         })
         .optional()
         .meta({ description, examples: [{ script: "sleep 5\n", timeout: 10 }] });
@@ -228,8 +228,12 @@ export const anchorConfiguration = z
             }),
         hooks: z
             .strictObject({
-                beforeStop: hook("Before the component is stopped: for another revision, or for good."),
-                afterStart: hook("After a new revision was found healthy."),
+                beforeStop: hook(
+                    "Before the component is stopped: for another revision, or for good. While it fails, the component stays as it is.",
+                ),
+                afterStart: hook(
+                    "After a new revision was found healthy. While it fails, the revision counts as not healthy.",
+                ),
             })
             .default({})
             .meta({

@@ -9,6 +9,8 @@ export const contentKeys = {
     script: "anchor.sh",
     manifest: "manifest.yaml",
     index: "files.txt",
+    /** In each of the sources: of which pods they are. */
+    revision: "revision",
     beforeStop: "before-stop.sh",
     afterStart: "after-start.sh",
 } as const;

@@ -8,6 +8,8 @@ import { revisionAnnotation } from "./revision";
 
 /** Where the anchor's pod sees the node's directories. */
 const hostRoot = "/host";
+/** Of the template's annotations (https://kubernetes.io/docs/concepts/workloads/pods/downward-api/). */
+const revisionField = `metadata.annotations['${revisionAnnotation}']`;
 const sources = { config: "/anchor/config", shared: "/anchor/secrets", node: "/anchor/node" } as const;
 
 /** What the DaemonSets of an anchor are made from beside it. */
@@ -102,11 +104,13 @@ function container<Value>(anchor: EffectiveAnchor, { state }: DaemonSetSettings<
             ...(anchor.member === undefined
                 ? []
                 : [{ name: "HOST_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }]),
+            // Of the sources that are this pod's own: it places no others.
+            { name: "ANCHOR_REVISION", valueFrom: { fieldRef: { fieldPath: revisionField } } },
             ...Object.entries(environment(anchor, state)).map(([name, value]) => ({ name, value })),
         ],
         readinessProbe: {
             exec: { command: ["sh", script, "ready"] },
-            periodSeconds: 5,
+            periodSeconds: readinessPeriod(anchor),
             timeoutSeconds: 5,
             failureThreshold: 1,
         },
@@ -213,10 +217,12 @@ function volumeMounts(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]) 
 function volumes(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]) {
     const names = anchorNames(anchor.name);
     const mounted = mountedSources(anchor, state);
-    const items = nodeFiles(anchor).map(({ node, file }) => ({
-        key: nodeKey(node, file),
-        path: `${node}/${fileKey(file)}`,
-    }));
+    const files = nodeFiles(anchor);
+    const nodes = [...new Set(files.map(({ node }) => node))];
+    const items = [
+        ...files.map(({ node, file }) => ({ key: nodeKey(node, file), path: `${node}/${fileKey(file)}` })),
+        ...nodes.map((node) => ({ key: contentKeys.revision, path: `${node}/${contentKeys.revision}` })),
+    ];
     return [
         { name: "config", configMap: { name: names.anchor, defaultMode: 0o444 } },
         ...(mounted.includes(sources.shared)
@@ -232,4 +238,12 @@ function volumes(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]) {
         // Copies of keys are never on a disk that is not the component's own.
         { name: "tmp", emptyDir: { medium: "Memory" } },
     ];
+}
+
+/**
+ * Seconds between two looks at whether the anchor is ready. A kubelet keeps 25 events of a pod and then one in five minutes
+ * (client-go, `EventSourceObjectSpamFilter`): the one with the reason for which a revision is given up has to be among them.
+ */
+function readinessPeriod({ healthTimeout }: EffectiveAnchor): number {
+    return Math.max(5, Math.ceil(healthTimeout / 15));
 }

@@ -108,7 +108,7 @@ remove_directories() {
 
 # What a run that was killed has left half written. All of it is in the inventory.
 remove_leftovers() {
-    for path in inventory directories failed; do
+    for path in inventory directories failed pod-revision; do
         temporary_of "$state/$path"
         rm -f "$temporary"
     done

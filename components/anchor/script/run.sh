@@ -31,7 +31,7 @@ judge() {
     : "${deadline:=$(($(now) + health_timeout * 100))}"
     pause=$period
     if is_up; then
-        keep_good "$target" && when_well || return 1
+        keep_good "$target" && when_well && note_pod || return 1
         if [ -n "$failure" ]; then
             tell waits "$failure; revision $(short "$target") runs again"
         else
@@ -48,6 +48,12 @@ judge() {
     else
         give_up
     fi
+}
+
+# Which pods the last good revision is of, when it is what they were to place.
+note_pod() {
+    [ -z "$failure" ] || return 0
+    echo "${ANCHOR_REVISION:-}" >"$work/pod-revision" && put_state "$work/pod-revision" pod-revision
 }
 
 # While something is awaited, a round each second.
@@ -116,7 +122,7 @@ remove_everything() {
     fi
     after_leaving && remove_files "$state/inventory" && remove_directories || return 1
     # The inventory goes last: a run that is killed before goes on where this one ended.
-    try "clear $state" rm -rf "$state/good" "$state/failed" "$state/directories" &&
+    try "clear $state" rm -rf "$state/good" "$state/failed" "$state/directories" "$state/pod-revision" &&
         try "clear $state" rm -f "$state/inventory"
 }
 

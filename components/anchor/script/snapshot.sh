@@ -39,9 +39,10 @@ take_snapshot() {
     wanted=$work/wanted
     try "clear the snapshot" rm -rf "$wanted" || return 1
     if ! are_own_sources; then
-        # A container that is started again while a roll is under way, or has stopped, must not run ahead of it.
-        [ -d "$state/good" ] || fail "the sources are those of a later pod, and nothing is placed that could stay" ||
-            return 1
+        # A container that is started again while a roll is under way, or has stopped, must not run ahead of it. It goes on
+        # with what this pod has placed; one that has placed nothing was given old sources, and gets its own later.
+        [ -d "$state/good" ] && [ "$(cat "$state/pod-revision" 2>/dev/null)" = "$ANCHOR_REVISION" ] ||
+            fail "the sources are those of another pod, and this one has not placed its own" || return 1
         try "copy the last good revision" cp -R "$state/good" "$wanted" && copy_hooks
         return
     fi
@@ -62,7 +63,8 @@ take_snapshot() {
         try "copy $key" cp "$source" "$wanted/files/$key" || return 1
         echo "${directory#"$host"}/$path" >>"$wanted/paths"
     done <"$wanted/files.txt"
-    copy_hooks && seal_snapshot
+    copy_hooks && seal_snapshot || return 1
+    are_own_sources || fail "the sources were exchanged while they were copied"
 }
 
 copy_hooks() {

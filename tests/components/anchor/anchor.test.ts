@@ -89,6 +89,14 @@ describe("Anchor", () => {
         ]);
     });
 
+    it("says in its sources of which pods they are", async () => {
+        const resources = await anchorResources(everything);
+
+        const { data } = inputsOf(resources, "p-anchor-web-config") as { data: Record<string, string> };
+        assert.equal(data["revision"], revisionIn(resources));
+        assert.match(revisionIn(resources), /^[0-9a-f]{64}$/);
+    });
+
     it("declares no Secret for which there is nothing", async () => {
         assert.deepEqual(namesOf(await anchorResources(manifestAnchor())), [
             "flotilla:anchor:Anchor p-anchor-web",

@@ -63,10 +63,13 @@ describe("the DaemonSet of an anchor", () => {
             secret: {
                 secretName: "a-anchor-nodes",
                 defaultMode: 0o400,
-                items: ["n0", "n1", "n2"].map((node) => ({
-                    key: `${node}.files__pki__key.pem`,
-                    path: `${node}/files__pki__key.pem`,
-                })),
+                items: [
+                    ...["n0", "n1", "n2"].map((node) => ({
+                        key: `${node}.files__pki__key.pem`,
+                        path: `${node}/files__pki__key.pem`,
+                    })),
+                    ...["n0", "n1", "n2"].map((node) => ({ key: "revision", path: `${node}/revision` })),
+                ],
             },
         });
         assert.deepEqual(mount, {
@@ -82,6 +85,7 @@ describe("the DaemonSet of an anchor", () => {
 
         assert.deepEqual(environmentOf({ files, health: { tcp: "127.0.0.1:80" }, period: 30 }), {
             NODE_NAME: undefined,
+            ANCHOR_REVISION: undefined,
             ANCHOR_NAME: "a",
             ANCHOR_STATE: "present",
             ANCHOR_SOURCES: "/anchor/config:/anchor/secrets:/anchor/node",

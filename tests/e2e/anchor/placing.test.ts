@@ -104,10 +104,20 @@ describe("anchor script: what it places", () => {
         assert.equal(host().placedManifest(), "second");
     });
 
-    it("places nothing at all from the sources of a later pod", async () => {
+    it("places nothing at all from the sources of another pod", async () => {
         host().write({ ...web, revision: "2" });
-        await host().runUntil(/the sources are those of a later pod/, { ANCHOR_REVISION: "1" });
+        await host().runUntil(/the sources are those of another pod/, { ANCHOR_REVISION: "1" });
         assert.ok(!existsSync(host().directory));
+    });
+
+    it("is not ready with the sources of an earlier pod, and places its own as soon as it has them", async () => {
+        host().write({ ...web, revision: "1" });
+        await host().settle({ ANCHOR_REVISION: "1" });
+        const next = host().start({ ANCHOR_REVISION: "2" });
+        await next.says(/the sources are those of another pod, and this one has not placed its own/);
+        host().write({ ...web, manifest: "second", revision: "2" });
+        await next.says(/is placed and healthy/);
+        assert.equal(host().placedManifest(), "second");
     });
 
     const damages: Readonly<Record<string, (file: string) => void>> = {
