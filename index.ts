@@ -1,5 +1,6 @@
 import { daemonOutputs } from "./components/fiaas/daemon-outputs";
 import { Installation } from "./components/installation/installation";
+import { joinScriptsOf } from "./components/installation/join-scripts";
 import { loadInstallation } from "./components/installation/load";
 import { shortenStackTraces } from "./components/installation/stack-traces";
 
@@ -9,6 +10,7 @@ const { name, configuration, kubeconfig, secrets } = loadInstallation(__dirname)
 const installation = new Installation(name, { configuration, kubeconfig, secrets });
 
 const { anchors, deployerKubeconfig, pki } = installation;
+const joinScripts = joinScriptsOf(name, configuration, pki);
 
 /** What `pulumi stack output` shows: `main.cjs` exports it. Pulumi warns of outputs without a value, so there are none. */
 export const outputs: Readonly<Record<string, unknown>> = {
@@ -32,6 +34,8 @@ export const outputs: Readonly<Record<string, unknown>> = {
     }),
     /** What there is of each anchor. */
     ...(Object.keys(anchors).length > 0 && { anchors }),
+    /** The script with which each node joins, when the installation says how hosts do. */
+    ...(joinScripts !== undefined && { joinScripts }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
 };

@@ -2,9 +2,9 @@ import type { InstallationConfiguration } from "../../components/installation/co
 import { LayerFolder } from "../../components/installation/layers";
 import { readInstallation } from "../../components/installation/resolve";
 import type { NodeConfiguration } from "../../components/node/config";
-import { joinDomain, joinServer, trustedAuthorities } from "../../components/node/join-cluster";
+import { trustedAuthorities } from "../../components/node/join-cluster";
+import { joinScriptArgs } from "../../components/node/join-outputs";
 import { joinScript } from "../../components/node/join-script";
-import { settingsOf } from "../../components/node/settings";
 import { alternatives } from "../../components/fault/suggestion";
 import { effectiveCatalog } from "../../components/pki/effective-catalog";
 import { canonicalAddress, ipVersion } from "../../components/pki/ip-address";
@@ -31,32 +31,16 @@ export async function runJoinScript(installation: string, options: JoinScriptOpt
     const folder = projectFolder(options.project);
     selectInstallations(folder, [installation]);
     const { configuration } = readInstallation(folder, installation, new LayerFolder(folder));
-    const { join, pki } = configuration;
-    const server = join === undefined ? undefined : joinServer({ join, pki });
-    if (join === undefined || server === undefined) {
+    if (configuration.join === undefined) {
         throw new UserError(
             `${installation} does not say how hosts join. Write flotilla:join, as docs/joining.md tells.`,
         );
     }
     const node = nodeOf(configuration, options.hostname);
-    const settings = settingsOf(node, configuration.nodeRoles);
     const addresses = ownAddresses(options.hostname, node, options.ip);
+    const args = joinScriptArgs(installation, options.hostname, configuration);
     const { server: bundle, client: clientBundle } = await bundles(folder, installation, configuration, options);
-    process.stdout.write(
-        joinScript({
-            installation,
-            node: options.hostname,
-            hostname: node.hostname,
-            addresses,
-            labels: settings?.labels ?? {},
-            taints: settings?.taints ?? {},
-            join,
-            server,
-            clusterDomain: joinDomain({ join, pki }),
-            bundle,
-            clientBundle,
-        }),
-    );
+    process.stdout.write(args === undefined ? "" : joinScript({ ...args, addresses, bundle, clientBundle }));
 }
 
 function nodeOf({ nodes }: InstallationConfiguration, name: string): NodeConfiguration {

@@ -30,6 +30,7 @@ const day = 24 * 60 * 60 * 1000;
 interface Outputs {
     readonly certificates: Readonly<Record<string, { readonly fingerprint: string; readonly notBefore: string }>>;
     readonly kubeconfigs: Readonly<Record<string, string>>;
+    readonly joinScripts: Readonly<Record<string, string>>;
 }
 
 describe("a control plane on the certificates of the default catalog", function () {
@@ -77,6 +78,8 @@ describe("a control plane on the certificates of the default catalog", function 
             namespaces: { [namespace]: {} },
             nodes: { n0: { addresses: ["127.0.0.1"], roles: ["control-plane", "etcd"] } },
             pki: { ...pki, ...more },
+            // The name is in the API server's certificate; nobody joins here.
+            join: { server: "https://kubernetes.default.svc:6443", clusterDNS: ["10.96.0.10"] },
         });
     }
 
@@ -154,6 +157,16 @@ describe("a control plane on the certificates of the default catalog", function 
         }
         const { ca } = await admin();
         assert.equal(await call(`${plane.server}/apis`, { ca }), 403);
+    });
+
+    it("comes with the script with which a node joins, as a secret, and with what it trusts", async () => {
+        const script = (await outputs()).joinScripts["n0"] ?? "";
+        for (const authority of ["kubernetes", "kubelet"]) {
+            assert.ok(script.includes((await placed.read(`${authority}-ca/ca.crt`)).trim()), authority);
+        }
+        assert.doesNotMatch(script, /PRIVATE KEY|client-key-data/);
+        const { text } = await project.pulumi("stack", "output", "--json");
+        assert.deepEqual((JSON.parse(text) as Record<string, unknown>)["joinScripts"], { n0: "[secret]" });
     });
 
     it("is renewed while a client keeps calling, without one refused handshake", async () => {

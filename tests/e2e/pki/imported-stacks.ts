@@ -25,6 +25,8 @@ export interface ImportedStacks {
     start(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): ChildProcess;
     /** Runs it to its end, without the stacks' passphrase. */
     certificates(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): Promise<FlotillaRun>;
+    /** Runs another command to its end, in the same way. */
+    flotilla(...commandArguments: readonly string[]): Promise<FlotillaRun>;
 }
 
 /** What reads the secrets of these stacks. */
@@ -57,11 +59,13 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
             throw new Error(`pulumi ${command.join(" ")} failed:\n${stderr}`);
         }
     };
-    const start = (commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess =>
-        spawn(executable, ["certificates", ...commandArguments, "--project", project.folder], {
+    const flotilla = (commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess =>
+        spawn(executable, [...commandArguments, "--project", project.folder], {
             env: { ...environment, ...variables },
             stdio: ["ignore", "pipe", "pipe"],
         });
+    const start: ImportedStacks["start"] = (commandArguments, variables) =>
+        flotilla(["certificates", ...commandArguments], variables);
     return {
         project,
         environment,
@@ -77,6 +81,7 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
         },
         start,
         certificates: (commandArguments, variables) => endOf(start(commandArguments, variables)),
+        flotilla: (...commandArguments) => endOf(flotilla(commandArguments)),
     };
 }
 
