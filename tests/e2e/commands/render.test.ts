@@ -95,7 +95,7 @@ describe("flotilla render", () => {
     });
 
     it("has of each secret that it is one, and nothing of how it is encrypted", () => {
-        assert.equal(manifests.filter(({ kind }) => kind === "Secret").length, 25);
+        assert.equal(manifests.filter(({ kind }) => kind === "Secret").length, 27);
         assert.doesNotMatch(output, /ciphertext/);
         assert.ok(!output.includes(Buffer.from("v1:not-a-real").toString("base64").slice(0, 12)), output);
     });
