@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { ensureTools } from "../../toolchain/ensure-tools";
+import { nodeToolNames } from "../../toolchain/tools";
 import { startTestControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
@@ -112,6 +114,10 @@ async function main(): Promise<void> {
         });
     }
     try {
+        // A build in the middle of a file would count against that file's limits of time.
+        if (process.platform === "linux" && files.some((file) => file.startsWith(`anchor${path.sep}`))) {
+            await ensureTools(nodeToolNames);
+        }
         const results = await Promise.all(lanes.map((lane) => lane.work()));
         process.exitCode = results.every(Boolean) ? 0 : 1;
     } finally {
