@@ -75,3 +75,28 @@ async function tryLook<T>(
         throw error;
     }
 }
+
+/** Milliseconds before a request without a usable answer is sent again. */
+const pauses = [500, 2000, 5000];
+
+/**
+ * Sends a request, and again as often as there are pauses while there is no usable answer.
+ * @throws what the last attempt throws, and the signal's reason once it is aborted.
+ */
+export async function insist<T>(
+    { clock, signal }: Pick<Patience, "clock" | "signal">,
+    send: () => Promise<T>,
+): Promise<T> {
+    for (const pause of pauses) {
+        try {
+            return await send();
+        } catch (error) {
+            if (!(error instanceof Unanswered)) {
+                throw error;
+            }
+            await clock.sleep(pause, signal);
+            signal.throwIfAborted();
+        }
+    }
+    return send();
+}

@@ -1,5 +1,5 @@
 import { ask, type Connect, Refused, type Right, Unanswered } from "../fiaas/cluster-requests";
-import { type Clock, realClock } from "../fiaas/waiting";
+import { type Clock, insist, realClock } from "../fiaas/waiting";
 import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
 import type { LiveNode } from "./live-node";
 
@@ -35,9 +35,6 @@ export interface ApplyOptions {
 
 const docs = "docs/nodes.md";
 const metadata = (kind: string) => `application/json;as=${kind};g=meta.k8s.io;v=v1,application/json`;
-
-/** Milliseconds before a request without a usable answer is sent again. */
-const pauses = [500, 2000, 5000];
 
 /** Milliseconds that a look may take which an answer is not vital for. */
 const glance = 3000;
@@ -145,24 +142,13 @@ export class NodeClient {
         }
     }
 
-    private async send(request: KubernetesRequest, verb: Right["verb"]): Promise<KubernetesResponse> {
+    private send(request: KubernetesRequest, verb: Right["verb"]): Promise<KubernetesResponse> {
         const { connect, signal, preview, clock = realClock } = this.settings;
         const right: Right = { verb, resource: "nodes", docs };
         if (preview) {
             return ask(connect, { ...request, signal, timeout: glance }, right);
         }
-        for (const pause of pauses) {
-            try {
-                return await ask(connect, { ...request, signal }, right);
-            } catch (error) {
-                if (!(error instanceof Unanswered)) {
-                    throw error;
-                }
-                await clock.sleep(pause, signal);
-                signal.throwIfAborted();
-            }
-        }
-        return ask(connect, { ...request, signal }, right);
+        return insist({ clock, signal }, () => ask(connect, { ...request, signal }, right));
     }
 }
 

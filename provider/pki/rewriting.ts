@@ -1,5 +1,5 @@
 import { ask, type Connect, Refused, type Right, Unanswered } from "../fiaas/cluster-requests";
-import { type Clock, realClock } from "../fiaas/waiting";
+import { type Clock, insist, realClock } from "../fiaas/waiting";
 import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
 import { Lanes } from "../lanes";
 import type { EngineLog } from "../resource-provider";
@@ -20,9 +20,6 @@ const pageSize = 100;
 
 /** Objects that are written at once. */
 const lanes = 8;
-
-/** Milliseconds before a request without a usable answer is sent again. */
-const pauses = [500, 2000, 5000];
 
 /** More of them make an error longer, not clearer. */
 const shownFailures = 10;
@@ -133,20 +130,9 @@ class ResourceRewriting {
         }
     }
 
-    private async send(request: KubernetesRequest, right: Right): Promise<KubernetesResponse> {
+    private send(request: KubernetesRequest, right: Right): Promise<KubernetesResponse> {
         const { connect, signal, clock = realClock } = this.context;
-        for (const pause of pauses) {
-            try {
-                return await ask(connect, { ...request, signal }, right);
-            } catch (error) {
-                if (!(error instanceof Unanswered)) {
-                    throw error;
-                }
-                await clock.sleep(pause, signal);
-                signal.throwIfAborted();
-            }
-        }
-        return ask(connect, { ...request, signal }, right);
+        return insist({ clock, signal }, () => ask(connect, { ...request, signal }, right));
     }
 
     /** @throws the reason when the operation was cancelled, and what nobody has foreseen. */
