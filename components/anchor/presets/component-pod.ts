@@ -52,6 +52,21 @@ export function componentPod(component: ComponentPod): ConfigurationMap {
         ...(securityContext !== undefined && { securityContext }),
         volumeMounts: [{ name: "files", mountPath: directory, readOnly: true }, ...volumeMounts],
     };
+    return controlPlanePod({ name, directory, container, volumes });
+}
+
+/** What a pod of the control plane is made around. */
+export interface ControlPlanePod {
+    readonly name: string;
+    /** Of the files, which the volume "files" has. */
+    readonly directory: string;
+    readonly container: ConfigurationMap;
+    /** Volumes beside that of the files. */
+    readonly volumes: readonly ConfigurationMap[];
+}
+
+/** The static pod around the container of a component, on the network of the node. */
+export function controlPlanePod({ name, directory, container, volumes }: ControlPlanePod): ConfigurationMap {
     return {
         metadata: { name, labels: { component: name, tier: "control-plane" } },
         spec: {

@@ -4,6 +4,7 @@ import { alternatives } from "../../fault/suggestion";
 import { etcdsOf, memberRole } from "../../pki/default-etcd";
 import { nodesWith } from "../../pki/node-hosts";
 import { commandLine, type Flags } from "./command-line";
+import { controlPlanePod } from "./component-pod";
 import { presetPorts } from "./names";
 import { hostAndPort, type Preset, type PresetFile, type PresetInput, urlOf } from "./preset";
 import type { SettingsFault } from "./settings";
@@ -105,19 +106,8 @@ function etcdPod(pod: {
             { name: "data", mountPath: dataDirectory },
         ],
     };
-    return {
-        metadata: { name, labels: { component: name, tier: "control-plane" } },
-        spec: {
-            hostNetwork: true,
-            priorityClassName: "system-node-critical",
-            securityContext: { seccompProfile: { type: "RuntimeDefault" } },
-            containers: [container],
-            volumes: [
-                { name: "files", hostPath: { path: directory, type: "Directory" } },
-                { name: "data", hostPath: { path: dataDirectory, type: "DirectoryOrCreate" } },
-            ],
-        },
-    };
+    const data = { name: "data", hostPath: { path: dataDirectory, type: "DirectoryOrCreate" } };
+    return controlPlanePod({ name, directory, container, volumes: [data] });
 }
 
 function certificateFlags(directory: string) {
