@@ -4,6 +4,8 @@
  * (Pulumi's `sdk/proto/go/provider.proto` and `plugin/rpc.go`).
  */
 
+import { isDeepStrictEqual } from "node:util";
+
 /** A JSON value with the engine's marks inside. */
 export type PropertyValue = string | number | boolean | null | PropertyValue[] | PropertyMap;
 
@@ -66,4 +68,9 @@ export function containsSecret(value: PropertyValue | undefined): boolean {
         return value.some((item) => containsSecret(item));
     }
     return isMap(value) && (isSecret(value) || Object.values(value).some((item) => containsSecret(item)));
+}
+
+/** Whether a property has another value; whether it is a secret does not count, and `null` is none. */
+export function differs(key: string, before: PropertyMap, after: PropertyMap): boolean {
+    return !isDeepStrictEqual(unwrapSecrets(before[key] ?? null), unwrapSecrets(after[key] ?? null));
 }

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Connect } from "../fiaas/cluster-requests";
 import { type Clock, realClock } from "../fiaas/waiting";
 import type { ResourceKind } from "../flotilla-provider";
 import { Lanes } from "../lanes";
-import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
+import { containsUnknown, differs, type PropertyMap, unknown } from "../property-values";
 import type {
     CheckRequest,
     CheckResult,
@@ -43,8 +42,8 @@ export class RollResource implements ResourceKind {
 
     /** The deadline alone is no change: it counts when something is waited for. */
     public diff({ oldInputs, newInputs }: DiffRequest): Promise<DiffResult> {
-        const keys = ["namespace", "daemonSet", "revision", "settings"].filter(
-            (key) => !isDeepStrictEqual(plain(oldInputs, key), plain(newInputs, key)),
+        const keys = ["namespace", "daemonSet", "revision", "settings"].filter((key) =>
+            differs(key, oldInputs, newInputs),
         );
         const entries = keys.map((key): [string, PropertyDiff] => [
             key,
@@ -81,8 +80,4 @@ export class RollResource implements ResourceKind {
         };
         return this.lanes.run(() => new RollRun(task, tools).follow(), signal);
     }
-}
-
-function plain(inputs: PropertyMap, key: string): unknown {
-    return unwrapSecrets(inputs[key] ?? null);
 }

@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ResourceKind } from "../flotilla-provider";
 import { Lanes } from "../lanes";
-import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
+import { containsUnknown, differs, type PropertyMap, unknown } from "../property-values";
 import type {
     CheckRequest,
     CheckResult,
@@ -128,10 +127,6 @@ export class BootstrapResource implements ResourceKind {
             throw signal.aborted ? daemonError(task, cancelledText) : error;
         }
     }
-}
-
-function differs(key: string, before: PropertyMap, after: PropertyMap): boolean {
-    return !isDeepStrictEqual(unwrapSecrets(before[key] ?? null), unwrapSecrets(after[key] ?? null));
 }
 
 function diffKind(key: string, before: PropertyMap, after: PropertyMap): PropertyDiff["kind"] {
