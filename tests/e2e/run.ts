@@ -29,11 +29,18 @@ function testFiles(words: readonly string[]): string[] {
         .sort((a, b) => rank(a) - rank(b));
 }
 
+/** What mocha writes behind the number of failures. The number is left out: whoever counts them would count it twice. */
+function failuresIn(output: string): string {
+    return output.split(/^ +\d+ failing$/m)[1]?.replace(/^\n+/, "").trimEnd() ?? "";
+}
+
 /** All lanes have their files from here. */
 interface Queue {
     readonly files: string[];
     readonly total: number;
     done: number;
+    /** For each file in which something failed, what mocha wrote of it. */
+    readonly failures: string[];
 }
 
 /** One control plane, which ends with this process, and a new worker for each file. */
@@ -77,6 +84,9 @@ class Lane {
         this.isRight &&= !isBroken && result.failures === 0;
         const text = isBroken ? result : `${file}, ${result.seconds.toFixed(0)} s\n${result.output}`;
         process.stdout.write(`\n-- ${queue.done} of ${queue.total}: ${text}\n`);
+        if (isBroken || result.failures > 0) {
+            queue.failures.push(isBroken ? result : `${file}\n${failuresIn(result.output)}`);
+        }
     }
 
     private async endWorker(after: string): Promise<void> {
@@ -98,7 +108,7 @@ class Lane {
 async function main(): Promise<void> {
     const files = testFiles(process.argv.slice(2));
     const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lanes-"));
-    const queue = { files, total: files.length, done: 0 };
+    const queue = { files, total: files.length, done: 0, failures: [] };
     const lanes = Array.from(
         { length: Math.min(laneCount, files.length) },
         (_, index) => new Lane(queue, path.join(folder, String(index))),
@@ -119,6 +129,10 @@ async function main(): Promise<void> {
             await ensureTools(nodeToolNames);
         }
         const results = await Promise.all(lanes.map((lane) => lane.work()));
+        // Once more at the end: a file that failed early is thousands of lines above.
+        for (const failure of queue.failures) {
+            process.stdout.write(`\n-- failed: ${failure}\n`);
+        }
         process.exitCode = results.every(Boolean) ? 0 : 1;
     } finally {
         rmSync(folder, { recursive: true, force: true });
