@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { changeGroup, fleetReport, resourceChange, updated } from "../fleet/report/build-report";
 import { nothingChanged, wholeFleet } from "../fleet/report/fixture";
+import { eventually } from "../support/eventually";
 import { groupsOf, ReportBrowser, statusOf } from "./report-page";
 
 describe("a report as a page, in a browser", () => {
@@ -64,8 +65,11 @@ describe("a report as a page, in a browser", () => {
             assert.equal(await color(), "rgb(255, 255, 255)");
             await button.click();
             assert.equal(await color(), "rgb(14, 18, 23)");
-            await page.reload();
-            assert.equal(await button.innerText(), "Dark", "the choice is kept");
+            // The browser writes what it keeps in a process of its own, and a page that is loaded at once may be faster.
+            await eventually(async () => {
+                await page.reload();
+                assert.equal(await button.innerText(), "Dark", "the choice is kept");
+            });
         });
     }
 
