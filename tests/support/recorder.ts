@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { shortenStackTraces } from "../../components/installation/stack-traces";
 
 /** One resource as the program registered it. */
 export interface RecordedResource {
@@ -38,8 +39,15 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
         "test",
         false,
     );
-    program();
-    await pulumi.runtime.disconnect();
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    // As index.ts does. Whoever tests wants whole traces of what fails, but not of each promise of the SDK.
+    shortenStackTraces();
+    try {
+        program();
+        await pulumi.runtime.disconnect();
+    } finally {
+        Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+    }
     return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
