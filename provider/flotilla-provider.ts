@@ -14,7 +14,7 @@ import type {
     UpdateRequest,
 } from "./resource-provider";
 import type * as anchor from "./anchor/kinds";
-import type { Connect } from "./fiaas/cluster-requests";
+import type { Connect } from "./kubernetes/requests";
 import type * as fiaas from "./fiaas/kinds";
 import type * as node from "./node/kinds";
 import type * as pki from "./pki/kinds";

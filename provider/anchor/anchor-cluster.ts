@@ -1,4 +1,4 @@
-import { ask, type Connect, Refused, Unanswered } from "../fiaas/cluster-requests";
+import { ask, type Connect, Refused, Unanswered } from "../kubernetes/requests";
 import type { KubernetesRequest } from "../kubernetes/connection";
 import type { AnchorPod, DaemonSet, PodEvent } from "./objects";
 

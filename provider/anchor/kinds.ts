@@ -1,4 +1,4 @@
-import type { Connect } from "../fiaas/cluster-requests";
+import type { Connect } from "../kubernetes/requests";
 import type { ResourceKind } from "../flotilla-provider";
 import type { EngineLog } from "../resource-provider";
 import { RollResource } from "./roll";

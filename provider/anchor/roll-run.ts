@@ -1,5 +1,5 @@
-import { type Connect, Refused } from "../fiaas/cluster-requests";
-import { type Clock, type Patience, waitFor } from "../fiaas/waiting";
+import { type Connect, Refused } from "../kubernetes/requests";
+import { type Clock, type Patience, waitFor } from "../kubernetes/waiting";
 import { AnchorCluster } from "./anchor-cluster";
 import { rollError, type RollTask } from "./roll-task";
 import { isGivenUp, type RollState, rollState, type UnreadyPod } from "./roll-verdict";

@@ -1,5 +1,5 @@
-import type { Connect } from "../fiaas/cluster-requests";
-import { type Clock, realClock } from "../fiaas/waiting";
+import type { Connect } from "../kubernetes/requests";
+import { type Clock, realClock } from "../kubernetes/waiting";
 import type { ResourceKind } from "../flotilla-provider";
 import { Lanes } from "../lanes";
 import { containsUnknown, differs, type PropertyMap, unknown } from "../property-values";

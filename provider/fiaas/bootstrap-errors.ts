@@ -5,7 +5,7 @@ import {
     bootstrapName,
     daemonName,
 } from "../../components/fiaas/names";
-import type { Refused } from "./cluster-requests";
+import type { Refused } from "../kubernetes/requests";
 import type { BootstrapTask } from "./bootstrap-task";
 
 /** What to do when the same should be tried again although nothing in the configuration changes. */

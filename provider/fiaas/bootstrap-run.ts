@@ -3,12 +3,12 @@ import { isBestEffortOnly, withoutResources } from "../../components/fiaas/boots
 import { bootstrapLabel, bootstrapName, daemonName } from "../../components/fiaas/names";
 import { cancelledText, daemonError, labelText, lateText, refusedText } from "./bootstrap-errors";
 import type { BootstrapTask } from "./bootstrap-task";
-import { type Connect, Refused, Unanswered } from "./cluster-requests";
+import { type Connect, Refused, Unanswered } from "../kubernetes/requests";
 import { DaemonCluster } from "./daemon-cluster";
 import { DigestCheck } from "./digest-check";
 import type { Pod } from "./objects";
 import { Progress } from "./progress";
-import { type Clock, type Patience, waitFor } from "./waiting";
+import { type Clock, type Patience, waitFor } from "../kubernetes/waiting";
 
 /** What a run works with. */
 export interface BootstrapTools {

@@ -16,9 +16,9 @@ import type {
 import { cancelledText, daemonError } from "./bootstrap-errors";
 import { type BootstrapOutcome, BootstrapRun } from "./bootstrap-run";
 import { taskFaults, taskOf } from "./bootstrap-task";
-import { type Connect, Refused } from "./cluster-requests";
+import { type Connect, Refused } from "../kubernetes/requests";
 import { DaemonCluster } from "./daemon-cluster";
-import { type Clock, realClock } from "./waiting";
+import { type Clock, realClock } from "../kubernetes/waiting";
 
 /** Namespaces that are waited for at once: each asks the API server for three objects every second. */
 const lanes = 16;

@@ -7,7 +7,7 @@ import {
     daemonName,
 } from "../../components/fiaas/names";
 import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
-import { ask, type Connect, messageOf, Refused, type Right, Unanswered } from "./cluster-requests";
+import { ask, type Connect, messageOf, Refused, type Right, Unanswered } from "../kubernetes/requests";
 import type { ApplicationStatus, Deployment, Pod } from "./objects";
 
 /** The verbs of {@link Right} as requests. */
@@ -161,7 +161,7 @@ export class DaemonCluster {
         more: Partial<KubernetesRequest> = {},
     ): Promise<KubernetesResponse> {
         const request = { method: methods[verb], path, ...this.limits(), ...more };
-        return ask(this.connect, request, { verb, resource, namespace: this.namespace });
+        return ask(this.connect, request, { verb, resource, namespace: this.namespace, docs: "docs/fiaas.md" });
     }
 }
 

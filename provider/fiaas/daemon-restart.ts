@@ -1,8 +1,8 @@
 import { configurationAnnotation } from "../../components/fiaas/names";
-import { type Connect, Refused, Unanswered } from "./cluster-requests";
+import { type Connect, Refused, Unanswered } from "../kubernetes/requests";
 import { DaemonCluster } from "./daemon-cluster";
 import { rolloutProblem } from "./rollout-verdict";
-import { type Clock, type Patience, waitFor } from "./waiting";
+import { type Clock, type Patience, waitFor } from "../kubernetes/waiting";
 
 /** What is restarted, and why. */
 export interface RestartTask {

@@ -10,7 +10,7 @@ import type {
     DiffResult,
     UpdateRequest,
 } from "../resource-provider";
-import { ask, type Connect, Refused, Unanswered } from "./cluster-requests";
+import { ask, type Connect, Refused, Unanswered } from "../kubernetes/requests";
 
 /** Objects in one answer: a cluster may have thousands. */
 const pageSize = 500;
@@ -84,7 +84,11 @@ export class DefinitionGuardResource implements ResourceKind {
         const query = { limit: String(pageSize), continue: next };
         const request = { path: `/apis/${applicationGroup}/v1/applications`, query, accept: metadataOnly, signal };
         try {
-            const right = { verb: "list", resource: `applications.${applicationGroup}` } as const;
+            const right = {
+                verb: "list",
+                resource: `applications.${applicationGroup}`,
+                docs: "docs/fiaas.md",
+            } as const;
             const { status, body } = await ask(this.connect, request, right);
             return status === 404 ? {} : pageOf(body);
         } catch (error) {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceKind } from "../flotilla-provider";
-import type { Connect } from "./cluster-requests";
+import type { Connect } from "../kubernetes/requests";
 import { foreignDeployment } from "./foreign-deployment";
 import { restartDaemon } from "./daemon-restart";
-import { type Clock, realClock } from "./waiting";
+import { type Clock, realClock } from "../kubernetes/waiting";
 import { isMap, type PropertyMap, type PropertyValue, unknown, unwrapSecrets } from "../property-values";
 import type {
     CheckRequest,

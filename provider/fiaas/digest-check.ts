@@ -1,7 +1,7 @@
 import { daemonDigests, runningDigest } from "../../components/fiaas/image-digest";
 import { daemonError, digestText } from "./bootstrap-errors";
 import type { BootstrapTask } from "./bootstrap-task";
-import { Refused } from "./cluster-requests";
+import { Refused } from "../kubernetes/requests";
 import type { DaemonCluster } from "./daemon-cluster";
 import type { Pod } from "./objects";
 

@@ -1,5 +1,5 @@
 import { daemonName } from "../../components/fiaas/names";
-import { type Connect, Refused, Unanswered } from "./cluster-requests";
+import { type Connect, Refused, Unanswered } from "../kubernetes/requests";
 import { DaemonCluster } from "./daemon-cluster";
 
 /** Milliseconds for the one request. */

@@ -1,7 +1,7 @@
 import type { ResourceKind } from "../flotilla-provider";
 import type { EngineLog } from "../resource-provider";
 import { BootstrapResource } from "./bootstrap";
-import type { Connect } from "./cluster-requests";
+import type { Connect } from "../kubernetes/requests";
 import { DefinitionGuardResource } from "./definition-guard";
 import { DeploymentIdResource } from "./deployment-id";
 

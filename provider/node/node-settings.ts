@@ -1,5 +1,5 @@
-import { type Connect, Refused, Unanswered } from "../fiaas/cluster-requests";
-import type { Clock } from "../fiaas/waiting";
+import { type Connect, Refused, Unanswered } from "../kubernetes/requests";
+import type { Clock } from "../kubernetes/waiting";
 import type { ResourceKind } from "../flotilla-provider";
 import { type PropertyMap, unwrapSecrets } from "../property-values";
 import type {

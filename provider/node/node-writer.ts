@@ -1,7 +1,7 @@
 import { roleLabel, roleOfKey, type NodeSettingsValues } from "../../components/node/settings";
 import type { NodeRole } from "../../components/node/config";
-import { Refused } from "../fiaas/cluster-requests";
-import { type Clock, realClock, waitFor } from "../fiaas/waiting";
+import { Refused } from "../kubernetes/requests";
+import { type Clock, realClock, waitFor } from "../kubernetes/waiting";
 import type { EngineLog } from "../resource-provider";
 import { isTool, type LiveNode, type MetadataKind, ownersOf } from "./live-node";
 import { conflictMessage, lastNodeMessage, restlessMessage, stayingMessage } from "./messages";

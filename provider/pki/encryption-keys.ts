@@ -7,7 +7,7 @@ import {
     providerFault,
     stepFault,
 } from "../../components/pki/encryption-steps";
-import type { Connect } from "../fiaas/cluster-requests";
+import type { Connect } from "../kubernetes/requests";
 import type { ResourceKind } from "../flotilla-provider";
 import { type PropertyMap, secret, unknown, unwrapSecrets } from "../property-values";
 import type {

@@ -1,4 +1,4 @@
-import type { Connect } from "../fiaas/cluster-requests";
+import type { Connect } from "../kubernetes/requests";
 import type { KubernetesConnection, KubernetesResponse } from "../kubernetes/connection";
 
 /** What is known of the file that the API server has loaded: its hash, that there is none, or why nobody knows. */

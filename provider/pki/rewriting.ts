@@ -1,5 +1,5 @@
-import { ask, type Connect, Refused, type Right, Unanswered } from "../fiaas/cluster-requests";
-import { type Clock, insist, realClock } from "../fiaas/waiting";
+import { ask, type Connect, Refused, type Right, Unanswered } from "../kubernetes/requests";
+import { type Clock, insist, realClock } from "../kubernetes/waiting";
 import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
 import { Lanes } from "../lanes";
 import type { EngineLog } from "../resource-provider";

@@ -1,5 +1,5 @@
 import { encryptedResource } from "../../components/pki/encrypted-resource";
-import { ask, type Connect, type Right } from "../fiaas/cluster-requests";
+import { ask, type Connect, type Right } from "../kubernetes/requests";
 
 /** A kind of object as the API server stores it, and where it is read and written. */
 export interface StoredResource {
@@ -111,7 +111,7 @@ class Discovery {
     }
 
     private async get(path: string): Promise<unknown> {
-        const right: Right = { verb: "get", resource: path };
+        const right: Right = { verb: "get", resource: path, docs: "docs/encryption-at-rest.md" };
         const { status, body } = await ask(this.connect, { path, signal: this.signal }, right);
         return status === 404 ? {} : (body ?? {});
     }

@@ -1,6 +1,6 @@
 import type http from "node:http";
 import type { AnchorPod, DaemonSet, PodEvent } from "../../../provider/anchor/objects";
-import type { Clock } from "../../../provider/fiaas/waiting";
+import type { Clock } from "../../../provider/kubernetes/waiting";
 import { connect, type KubernetesConnection } from "../../../provider/kubernetes/connection";
 import { type FakeServer, kubeconfigFor, startFakeServer } from "../fake-server";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Refused } from "../../../provider/fiaas/cluster-requests";
+import { Refused } from "../../../provider/kubernetes/requests";
 import { DeploymentIdResource } from "../../../provider/fiaas/deployment-id";
 import { type PropertyMap, secret, unknown } from "../../../provider/property-values";
 

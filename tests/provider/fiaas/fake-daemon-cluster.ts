@@ -1,7 +1,7 @@
 import type http from "node:http";
 import { applicationStatusName } from "../../../components/fiaas/application-status-name";
 import type { Condition, ContainerStatus, Deployment, Pod } from "../../../provider/fiaas/objects";
-import type { Clock } from "../../../provider/fiaas/waiting";
+import type { Clock } from "../../../provider/kubernetes/waiting";
 import { connect, type KubernetesConnection } from "../../../provider/kubernetes/connection";
 import { type FakeServer, kubeconfigFor, startFakeServer } from "../fake-server";
 

@@ -1,5 +1,5 @@
 import type { EncryptionStep } from "../../../components/pki/encryption-steps";
-import { Refused } from "../../../provider/fiaas/cluster-requests";
+import { Refused } from "../../../provider/kubernetes/requests";
 import { EncryptionKeysResource } from "../../../provider/pki/encryption-keys";
 import type { PropertyMap } from "../../../provider/property-values";
 import { FakeEngine, type Kept, text } from "./fake-engine";

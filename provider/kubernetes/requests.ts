@@ -3,7 +3,7 @@ import {
     type KubernetesConnection,
     type KubernetesRequest,
     type KubernetesResponse,
-} from "../kubernetes/connection";
+} from "./connection";
 
 /** The connection to the installation's cluster, which all resources of a provider process share. */
 export type Connect = () => Promise<KubernetesConnection>;
@@ -31,8 +31,8 @@ export interface Right {
     readonly resource: string;
     /** Absent when the whole cluster is meant. */
     readonly namespace?: string;
-    /** The page that says which rights it takes. Default: that of FIAAS. */
-    readonly docs?: string;
+    /** The page that says which rights it takes. */
+    readonly docs: string;
 }
 
 /** Failures of a connection after which there is no hope in trying again. */
@@ -81,7 +81,7 @@ function isMissingRight(response: KubernetesResponse): boolean {
 function missingRight(response: KubernetesResponse, right: Right): string {
     const user = /\bUser "([^"]+)" cannot /.exec(messageOf(response) ?? "")?.[1];
     const who = user === undefined ? "the kubeconfig's user" : `the user "${user}"`;
-    return `${who} may not ${verbOf(right)} (403). Give that user the right (${right.docs ?? "docs/fiaas.md"})`;
+    return `${who} may not ${verbOf(right)} (403). Give that user the right (${right.docs})`;
 }
 
 function refusal(response: KubernetesResponse, right: Right): string {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Unanswered } from "./cluster-requests";
+import { Unanswered } from "./requests";
 
 /** Time, which tests replace. */
 export interface Clock {
