@@ -1,5 +1,6 @@
 import { daemonOutputs } from "./components/fiaas/daemon-outputs";
 import { Installation } from "./components/installation/installation";
+import { genesisScriptsOf } from "./components/installation/genesis-scripts";
 import { joinScriptsOf } from "./components/installation/join-scripts";
 import { loadInstallation } from "./components/installation/load";
 import { shortenStackTraces } from "./components/installation/stack-traces";
@@ -11,6 +12,7 @@ const installation = new Installation(name, { configuration, kubeconfig, secrets
 
 const { anchors, deployerKubeconfig, pki } = installation;
 const joinScripts = joinScriptsOf(name, configuration, pki);
+const genesisScript = genesisScriptsOf(name, configuration, pki);
 
 /** What `pulumi stack output` shows: `main.cjs` exports it. Pulumi warns of outputs without a value, so there are none. */
 export const outputs: Readonly<Record<string, unknown>> = {
@@ -36,6 +38,8 @@ export const outputs: Readonly<Record<string, unknown>> = {
     ...(Object.keys(anchors).length > 0 && { anchors }),
     /** The script with which each node joins, when the installation says how hosts do. */
     ...(joinScripts !== undefined && { joinScripts }),
+    /** The script that makes the first node, by its name, when the installation says which one that is. */
+    ...(genesisScript !== undefined && { genesisScript }),
     /** The kubeconfig of the account that may deploy this installation, when it declares one. */
     ...(deployerKubeconfig !== undefined && { deployerKubeconfig }),
 };

@@ -8,6 +8,7 @@ import { completeCommand, completionCommand } from "./completion/completion-comm
 import { diffCommand } from "./diff/diff-command";
 import { environmentCommand } from "./environment-command";
 import { explainCommand } from "./explain/explain-command";
+import { genesisScriptCommand } from "./genesis/genesis-script-command";
 import { healthCommand } from "./health/health-command";
 import { importCommand } from "./import/import-command";
 import { joinScriptCommand } from "./join/join-script-command";
@@ -37,6 +38,7 @@ export function createProgram(): Command {
         .addCommand(channelCommand())
         .addCommand(adoptCommand())
         .addCommand(importCommand())
+        .addCommand(genesisScriptCommand())
         .addCommand(joinScriptCommand())
         .addCommand(statusCommand())
         .addCommand(certificatesCommand())

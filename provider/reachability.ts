@@ -20,6 +20,7 @@ import type {
     DiffRequest,
     DiffResult,
     EngineLog,
+    PropertyDiff,
     ReadRequest,
     ReadResult,
     UpdateRequest,
@@ -42,16 +43,27 @@ export class ReachabilityResource implements ResourceKind {
         this.log = log;
     }
 
-    public check(request: CheckRequest): Promise<CheckResult> {
-        return Promise.resolve({ inputs: request.newInputs });
+    /** Without a cluster nothing is declared in it: all that a stack has there would be deleted. */
+    public check({ newInputs, oldInputs }: CheckRequest): Promise<CheckResult> {
+        // The engine gives no inputs, or empty ones, of what is new.
+        const { isAbsent: wasAbsent, ...known } = oldInputs ?? {};
+        const isLost = isAbsent(newInputs) && wasAbsent !== true && Object.keys(known).length > 0;
+        const failures = [{ property: "isAbsent", reason: lostRemedy }];
+        return Promise.resolve({ inputs: newInputs, ...(isLost && { failures }) });
     }
 
     /** A new kubeconfig alone is no change: credentials rotate, and only the provider resource should show it. */
     public async diff(request: DiffRequest): Promise<DiffResult> {
         refuseOtherCluster(request.oldInputs["identifier"], request.newInputs["identifier"]);
+        if (isAbsent(request.newInputs)) {
+            return { detailedDiff: {} };
+        }
         const namespaces = namespacesOf(request.newInputs);
         const memory = memoryOf(request.oldInputs, request.oldOutputs);
-        const detailedDiff = namespaceDiff(memory.namespaces, namespaces);
+        const detailedDiff: Record<string, PropertyDiff> = {
+            ...namespaceDiff(memory.namespaces, namespaces),
+            ...(isAbsent(request.oldInputs) && { isAbsent: { kind: "delete" } }),
+        };
         if (kubeconfigOf(request.newInputs) === unknown) {
             return { detailedDiff };
         }
@@ -80,6 +92,9 @@ export class ReachabilityResource implements ResourceKind {
      */
     public async read(request: ReadRequest): Promise<ReadResult> {
         const { id, inputs, outputs } = request;
+        if (isAbsent(inputs)) {
+            return { id, inputs, outputs };
+        }
         const memory = memoryOf(inputs, outputs);
         const look = await lookAt(inputs, memory);
         if (look instanceof ClusterUnreachableError) {
@@ -100,6 +115,9 @@ export class ReachabilityResource implements ResourceKind {
         memory: Memory,
     ): Promise<PropertyMap> {
         const { urn, preview } = request;
+        if (isAbsent(properties)) {
+            return { ...properties, owned: [], serverVersion: "none" };
+        }
         if (preview && kubeconfigOf(properties) === unknown) {
             return { ...properties, owned: unknown, serverVersion: unknown };
         }
@@ -164,6 +182,14 @@ const remedy =
     "Start the cluster or mend its kubeconfig (cluster.kubeconfigFile, cluster.context), then run `pulumi up` again.";
 const previewRemedy =
     "This preview only compares the program with the last known state; `pulumi up` will fail until the cluster answers.";
+
+const lostRemedy =
+    "genesis.cluster says that there is no cluster, but this stack has had one: an `up` would delete all that it declares there. " +
+    "Take cluster: absent out of flotilla:genesis; for another cluster make another installation (docs/genesis.md).";
+
+function isAbsent(properties: PropertyMap): boolean {
+    return properties["isAbsent"] === true;
+}
 
 async function lookAt(inputs: PropertyMap, memory: Memory): Promise<Look> {
     try {

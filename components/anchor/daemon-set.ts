@@ -135,8 +135,8 @@ function hasForeignOwners({ files }: EffectiveAnchor): boolean {
     return files.some(({ owner }) => owner !== "0:0");
 }
 
-/** What the script is told (components/anchor/anchor.sh). */
-function environment(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]): Record<string, string> {
+/** What the script is told (components/anchor/script/settings.sh). */
+export function environment(anchor: EffectiveAnchor, state: EffectiveAnchor["state"]): Record<string, string> {
     const { beforeStop, afterStart } = anchor.hooks;
     return {
         ANCHOR_NAME: anchor.name,

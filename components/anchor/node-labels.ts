@@ -18,3 +18,21 @@ export function selectedNodes(nodes: NodesConfiguration, selector: Readonly<Reco
         .map(([name]) => name)
         .sort();
 }
+
+/** Labels that every kubelet on Linux gives its node when it registers. */
+function labelOfKubelet(node: string, label: string): string | undefined {
+    return { "kubernetes.io/hostname": node, "kubernetes.io/os": "linux" }[label];
+}
+
+/** Whether labels select a node that has just registered: what nobody has declared, nobody has set by then. */
+export function isSelectedAtFirst(
+    name: string,
+    node: NodeConfiguration,
+    selector: Readonly<Record<string, string>>,
+): boolean {
+    return Object.entries(selector).every(
+        ([label, value]) =>
+            (labelOfKubelet(name, label) ?? node.labels?.[label]) === value ||
+            (roleOfKey(label) !== undefined && mayHave(node, label, value)),
+    );
+}

@@ -17,3 +17,13 @@ export const anchorScript = joined([...general, "plain.sh", last]);
 
 /** The same for a member of etcd, which also joins and leaves its cluster; it needs etcdctl beside the shell. */
 export const etcdAnchorScript = joined([...general, "etcd.sh", last]);
+
+/** What places an anchor's files once, byte for byte as it would, on the first node of a cluster that has no pods yet. */
+export function placingScript(): string {
+    return joined([...general, "plain.sh", "place.sh"]);
+}
+
+/** The same for the first member of an etcd. */
+export function firstMemberScript(): string {
+    return joined([...general, "etcd.sh", "first-member.sh", "place.sh"]);
+}

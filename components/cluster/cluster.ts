@@ -15,6 +15,8 @@ export interface ClusterArgs {
     readonly namespaces: Readonly<Record<string, NamespaceExpectation>>;
     /** Whether resources of our own provider look at the cluster. @default false */
     readonly isLookedAt?: boolean;
+    /** Whether there is no cluster yet: then there is nothing to be reached, and no provider. @default false */
+    readonly isAbsent?: boolean;
 }
 
 /**
@@ -29,8 +31,8 @@ export interface ClusterArgs {
 export class Cluster extends pulumi.ComponentResource {
     public static readonly token = "flotilla:cluster:Cluster";
 
-    /** For every Kubernetes resource of the installation. */
-    public readonly provider: Provider;
+    /** For every Kubernetes resource of the installation. Undefined where there is no cluster yet. */
+    public readonly provider: Provider | undefined;
     /** What every Kubernetes resource of the installation waits for. */
     public readonly reachability: Reachability;
     /** For resources of our own provider that look at the cluster, when there are any. */
@@ -38,30 +40,35 @@ export class Cluster extends pulumi.ComponentResource {
 
     constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super(Cluster.token, name, args.configuration, opts);
-        this.provider = new Provider(
-            `${name}-provider`,
-            {
-                kubeconfig: pulumi.secret(args.kubeconfig),
-                // The identity comes from the configuration, so that new credentials or addresses replace nothing.
-                clusterIdentifier: args.configuration.identifier,
-                enableConfigMapMutable: true,
-                enableSecretMutable: true,
-            },
-            { parent: this },
-        );
+        this.provider = args.isAbsent === true ? undefined : declareProvider(name, args, this);
         this.reachability = new Reachability(
             `${name}-reachability`,
             {
                 identifier: args.configuration.identifier,
                 kubeconfig: args.kubeconfig,
-                namespaces: args.namespaces,
+                namespaces: args.isAbsent === true ? {} : args.namespaces,
+                isAbsent: args.isAbsent === true,
             },
             { parent: this },
         );
         this.flotilla =
-            args.isLookedAt === true
+            args.isLookedAt === true && args.isAbsent !== true
                 ? new FlotillaProvider(`${name}-flotilla`, { kubeconfig: args.kubeconfig }, { parent: this })
                 : undefined;
         this.registerOutputs({ identifier: args.configuration.identifier });
     }
+}
+
+function declareProvider(name: string, { configuration, kubeconfig }: ClusterArgs, parent: pulumi.Resource): Provider {
+    return new Provider(
+        `${name}-provider`,
+        {
+            kubeconfig: pulumi.secret(kubeconfig),
+            // The identity comes from the configuration, so that new credentials or addresses replace nothing.
+            clusterIdentifier: configuration.identifier,
+            enableConfigMapMutable: true,
+            enableSecretMutable: true,
+        },
+        { parent },
+    );
 }

@@ -11,6 +11,8 @@ export interface ReachabilityArgs {
     readonly identifier: string;
     /** What is expected of each namespace: "create" must not exist yet when it is first declared, the others must. */
     readonly namespaces: Readonly<Record<string, NamespaceExpectation>>;
+    /** Whether there is no cluster yet; refused when there was one. @default false */
+    readonly isAbsent?: boolean;
 }
 
 /**
@@ -20,6 +22,9 @@ export interface ReachabilityArgs {
  * changed. A namespace that is declared for the first time and belongs to somebody else is refused with a remedy and
  * not taken over; what else is not as it should be (no right to look, an owned namespace that somebody deleted) is one
  * warning. A refresh forgets owned namespaces that are gone.
+ *
+ * Where there is no cluster yet, nothing is asked; and there has to have been none before, because all that was declared in it
+ * would be deleted.
  *
  * Served by the `flotilla` provider (`provider/reachability.ts`). A change of the kubeconfig alone is no change.
  */
@@ -37,6 +42,7 @@ export class Reachability extends pulumi.CustomResource {
                 identifier: args.identifier,
                 namespaces: args.namespaces,
                 kubeconfig: pulumi.secret(args.kubeconfig),
+                ...(args.isAbsent === true && { isAbsent: true }),
                 serverVersion: undefined,
             },
             opts,

@@ -3,6 +3,7 @@ import type * as anchor from "../anchor/config";
 import { clusterConfiguration } from "../cluster/config";
 import { deployerConfiguration } from "../deployer/config";
 import { fiaasConfiguration } from "../fiaas/config";
+import type * as genesis from "../genesis/config";
 import { guardRailsConfiguration } from "../guard-rails/config";
 import { namespacesConfiguration } from "../namespace/config";
 import { nodesConfiguration } from "../node/config";
@@ -28,6 +29,10 @@ function loadPki() {
 
 function loadJoin() {
     return (module.require("../node/join-config") as typeof join).joinConfiguration;
+}
+
+function loadGenesis() {
+    return (module.require("../genesis/config") as typeof genesis).genesisConfiguration;
 }
 
 function loadAnchors() {
@@ -73,6 +78,11 @@ export const installationConfiguration = z.strictObject({
                 },
             },
         ],
+    }),
+    genesis: lazySection(loadGenesis).meta({
+        description:
+            "The first node of a cluster that is not there yet: what `flotilla genesis-script` prints. Nothing in the cluster is declared by it.",
+        examples: [{ node: "n0", cluster: "absent" }],
     }),
     deployer: deployerConfiguration,
     guardRails: guardRailsConfiguration,

@@ -1,5 +1,6 @@
 import type * as anchors from "../anchor/anchor-faults";
 import { fiaasFaults } from "../fiaas/fiaas-faults";
+import type * as genesis from "../genesis/genesis-faults";
 import type { GuardRails } from "../guard-rails/config";
 import { guardRailFaults } from "../guard-rails/guard-rail-faults";
 import type * as joining from "../node/join-cluster";
@@ -34,6 +35,7 @@ export function crossFaults(raw: ConfigurationMap, sound: Partial<InstallationCo
         ...pkiFaults(raw, pullSecretsIn),
         ...joinFaults(sound),
         ...anchorFaults(raw, pullSecretsIn),
+        ...genesisFaults(raw, sound),
         ...(guardRails === undefined ? [] : brokenGuardRails(guardRails, sound)),
     ];
     return faults.map((fault) => ({ ...fault, needsAllLayers: true }));
@@ -55,6 +57,15 @@ function joinFaults({ join, nodes = {}, pki }: Partial<InstallationConfiguration
     }
     const { joinFaults: faultsOf } = module.require("../node/join-cluster") as typeof joining;
     return faultsOf({ join, nodes, pki });
+}
+
+/** Loaded for those who begin a cluster. */
+function genesisFaults(raw: ConfigurationMap, sound: Partial<InstallationConfiguration>): Fault[] {
+    if (sound.genesis === undefined) {
+        return [];
+    }
+    const { genesisFaults: faultsOf } = module.require("../genesis/genesis-faults") as typeof genesis;
+    return faultsOf(raw, sound);
 }
 
 /** What checks anchors is loaded for those who have any, as well. */

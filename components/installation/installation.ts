@@ -7,13 +7,14 @@ import type { DeployDaemon } from "../fiaas/deploy-daemon";
 import { commonSettings, effectiveDaemons } from "../fiaas/effective-daemons";
 import type { NamespaceConfiguration } from "../namespace/config";
 import { Namespace, namespaceExpectation } from "../namespace/namespace";
-import { declareNodeSettings, hasSettings } from "../node/declare-settings";
+import { declareNodeSettings } from "../node/declare-settings";
 import type * as declaringPki from "../pki/declare-pki";
 import type { Pki } from "../pki/pki";
 import { pullSecretsByNamespace } from "../registry/pull-secrets";
 import { Registry } from "../registry/registry";
 import { secretKey } from "../secret/config";
 import type { InstallationConfiguration } from "./config";
+import { declaredConfiguration, isAbsent, isLookedAt } from "./declared-configuration";
 import { touchedObjects } from "./declared-objects";
 
 /** Arguments of {@link Installation}. */
@@ -50,8 +51,9 @@ export class Installation extends pulumi.ComponentResource {
     /** What there is of each anchor, by its name. */
     public readonly anchors: Readonly<Record<string, declaringAnchors.AnchorSummary>>;
 
-    constructor(name: string, args: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
-        super(Installation.token, name, shownConfiguration(args.configuration), opts);
+    constructor(name: string, given: InstallationArgs, opts?: pulumi.ComponentResourceOptions) {
+        super(Installation.token, name, shownConfiguration(given.configuration), opts);
+        const args = { ...given, configuration: declaredConfiguration(given.configuration) };
         const { cluster, namespaces, registries } = args.configuration;
         this.cluster = new Cluster(
             `${name}-cluster`,
@@ -60,6 +62,7 @@ export class Installation extends pulumi.ComponentResource {
                 kubeconfig: args.kubeconfig,
                 namespaces: mapValues(namespaces, namespaceExpectation),
                 isLookedAt: isLookedAt(args.configuration),
+                isAbsent: isAbsent(args.configuration),
             },
             { parent: this },
         );
@@ -83,7 +86,7 @@ export class Installation extends pulumi.ComponentResource {
     private get childOptions(): pulumi.ComponentResourceOptions {
         return {
             parent: this,
-            providers: { kubernetes: this.cluster.provider },
+            ...(this.cluster.provider !== undefined && { providers: { kubernetes: this.cluster.provider } }),
             dependsOn: this.cluster.reachability,
         };
     }
@@ -169,8 +172,9 @@ export class Installation extends pulumi.ComponentResource {
             return undefined;
         }
         const { declarePki } = module.require("../pki/declare-pki") as typeof declaringPki;
-        const { flotilla } = this.cluster;
-        return declarePki(name, { pki, nodes, secrets, dependencies, flotilla }, this.childOptions);
+        const { flotilla, provider } = this.cluster;
+        const isPlaced = provider !== undefined;
+        return declarePki(name, { pki, nodes, secrets, dependencies, flotilla, isPlaced }, this.childOptions);
     }
 
     /** Loaded for those who have anchors. */
@@ -208,16 +212,6 @@ export class Installation extends pulumi.ComponentResource {
         );
         return deployer.kubeconfig;
     }
-}
-
-/** Whether resources of our own provider work in the cluster. */
-function isLookedAt({ anchors, fiaas, namespaces, nodes, nodeRoles, pki }: InstallationConfiguration): boolean {
-    return (
-        commonSettings(fiaas, namespaces) !== undefined ||
-        pki?.encryption !== undefined ||
-        anchors !== undefined ||
-        hasSettings(nodes, nodeRoles)
-    );
 }
 
 /** Sorted, so that the order of keys in a file changes nothing. */

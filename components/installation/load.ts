@@ -1,10 +1,11 @@
 import * as os from "node:os";
 import * as pulumi from "@pulumi/pulumi";
 import { namespaceConfiguration } from "../namespace/config";
+import type { EffectiveKubeconfig } from "../cluster/kubeconfig-files";
 import type { InstallationConfiguration } from "./config";
 import { readEngineStack } from "./engine-source";
 import { attempt, ConfigurationError } from "./fault-lines";
-import { readInstallationKubeconfig } from "./installation-kubeconfig";
+import { readInstallationKubeconfig, type KubeconfigPlaces } from "./installation-kubeconfig";
 import { LayerFolder } from "./layers";
 import { type ResolvedInstallation, resolveInstallation } from "./resolve";
 import { readSecretValues } from "./secret-values";
@@ -32,7 +33,7 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
         const places = { projectFolder, environment: process.env, homeFolder: os.homedir() };
         const [secrets, kubeconfig] = bothOf(
             () => readSecretValues(resolved.configuration, { secrets: stack.secrets, ...places }, resolved.locate),
-            () => readInstallationKubeconfig(resolved, places),
+            () => kubeconfigOf(resolved, places),
         );
         return {
             name,
@@ -43,6 +44,13 @@ export function loadInstallation(projectFolder: string): LoadedInstallation {
     } catch (error) {
         throw error instanceof ConfigurationError ? new pulumi.RunError(error.message) : error;
     }
+}
+
+/** A cluster that is not there has no kubeconfig. */
+function kubeconfigOf(resolved: ResolvedInstallation, places: KubeconfigPlaces): EffectiveKubeconfig {
+    return resolved.configuration.genesis?.cluster === "absent"
+        ? { content: "", namespace: undefined }
+        : readInstallationKubeconfig(resolved, places);
 }
 
 /** Does two things, and says what is wrong with both when both fail. */

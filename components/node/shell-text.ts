@@ -3,9 +3,23 @@ export function quoted(text: string): string {
     return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-const endMark = "END_OF_FILE";
+/** A line that a text does not have. */
+function markFor(text: string): string {
+    let mark = "END_OF_FILE";
+    while (text.split("\n").includes(mark)) {
+        mark += "_";
+    }
+    return mark;
+}
 
-/** A function that prints a text; none of the texts has a line that is the mark. */
+/** A function that prints a text, with the end of its last line. */
 export function printing(name: string, text: string): string {
-    return `${name}() {\n    cat <<'${endMark}'\n${text.trimEnd()}\n${endMark}\n}\n`;
+    const mark = markFor(text);
+    return `${name}() {\n    cat <<'${mark}'\n${text.trimEnd()}\n${mark}\n}\n`;
+}
+
+/** A command that is given the number of a text's bytes as its last argument, and the text, which may have no end of a last line, as its input. */
+export function exactly(command: string, text: string): string {
+    const mark = markFor(text);
+    return `${command} ${Buffer.byteLength(text)} <<'${mark}'\n${text}\n${mark}`;
 }

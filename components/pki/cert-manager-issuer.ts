@@ -18,7 +18,7 @@ export function declareCertManager(
     issuer: CertManagerIssuer,
 ): DeclaredAuthority {
     const { authority, catalog, placing } = args;
-    for (const leaf of authority.certificates) {
+    for (const leaf of placing === undefined ? [] : authority.certificates) {
         const place = { name: leaf.name, namespace: catalog.namespace };
         new CustomResource(`${name}-${leaf.name}`, certManagerCertificate(place, leaf, issuer), placing);
     }

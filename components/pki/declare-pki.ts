@@ -15,6 +15,8 @@ export interface DeclarePkiArgs {
     readonly dependencies: Readonly<Record<string, pulumi.Resource>>;
     /** Our own provider, configured for the cluster, where something looks at it. */
     readonly flotilla: pulumi.ProviderResource | undefined;
+    /** Whether there is a cluster that Secrets and ConfigMaps are put into. */
+    readonly isPlaced: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface DeclarePkiArgs {
  * @throws pulumi.InputPropertyError for a secret that was not read.
  */
 export function declarePki(name: string, args: DeclarePkiArgs, options: pulumi.ComponentResourceOptions): Pki {
-    const { dependencies, flotilla, nodes, pki, secrets } = args;
+    const { dependencies, flotilla, isPlaced, nodes, pki, secrets } = args;
     const dependency = dependencies[pki.namespace];
     const secret = (reference: SecretReference): pulumi.Input<string> => {
         const value = secrets[secretKey(reference)];
@@ -34,5 +36,5 @@ export function declarePki(name: string, args: DeclarePkiArgs, options: pulumi.C
     };
     const catalog = effectiveCatalog(pki, nodes);
     const further = { ...(dependency !== undefined && { dependency }), ...(flotilla !== undefined && { flotilla }) };
-    return new Pki(`${name}-pki`, { catalog, secret, ...further }, options);
+    return new Pki(`${name}-pki`, { catalog, secret, isPlaced, ...further }, options);
 }

@@ -29,8 +29,8 @@ export interface DeclaredAuthorityArgs {
     readonly secret: ResolveSecret;
     /** Options of what is no object of the cluster. */
     readonly options: pulumi.CustomResourceOptions;
-    /** Options of objects in the catalog's namespace. */
-    readonly placing: pulumi.CustomResourceOptions;
+    /** Options of objects in the catalog's namespace. Undefined where there is no cluster yet, and so none of them. */
+    readonly placing: pulumi.CustomResourceOptions | undefined;
 }
 
 /** A certificate with its key, and what goes with them. */

@@ -1,7 +1,13 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
 import { base64 } from "./client-kubeconfig";
-import { type ByDocument, declareAuthority, type DeclaredSummary, type IssuedLeaf } from "./declared-authority";
+import {
+    type ByDocument,
+    declareAuthority,
+    type DeclaredAuthorityArgs,
+    type DeclaredSummary,
+    type IssuedLeaf,
+} from "./declared-authority";
 import { declareEncryption } from "./declared-encryption";
 import type { EffectiveCatalog, EffectiveKeyPair } from "./effective-catalog";
 import type { EncryptionKeys } from "./encryption-keys";
@@ -20,6 +26,8 @@ export interface PkiArgs {
     readonly dependency?: pulumi.Resource;
     /** Our own provider, configured for the cluster: for the encryption at rest, where there is one. */
     readonly flotilla?: pulumi.ProviderResource;
+    /** Whether there is a cluster that Secrets and ConfigMaps are put into. @default true */
+    readonly isPlaced?: boolean;
 }
 
 /**
@@ -57,7 +65,10 @@ export class Pki extends pulumi.ComponentResource {
             parent: this,
             ...(opts.dependsOn !== undefined && { dependsOn: opts.dependsOn }),
         };
-        const placing = pulumi.mergeOptions(options, dependency === undefined ? {} : { dependsOn: [dependency] });
+        const placing =
+            args.isPlaced === false
+                ? undefined
+                : pulumi.mergeOptions(options, dependency === undefined ? {} : { dependsOn: [dependency] });
         const authorities = catalog.authorities.map((authority) =>
             declareAuthority(name, { ...args, authority, options, placing }),
         );
@@ -69,7 +80,7 @@ export class Pki extends pulumi.ComponentResource {
         );
         const { namespace, encryption } = catalog;
         this.encryption =
-            encryption === undefined || flotilla === undefined
+            encryption === undefined || flotilla === undefined || placing === undefined
                 ? undefined
                 : declareEncryption(name, encryption, { namespace, provider: flotilla, options, placing });
         this.server = catalog.server;
@@ -92,7 +103,7 @@ function merged<Value>(maps: readonly ByDocument<Value>[]): ByDocument<Value> {
 function declareKeyPair(
     name: string,
     keyPair: EffectiveKeyPair,
-    { catalog, secret, options, placing }: PkiArgs & Record<"options" | "placing", pulumi.CustomResourceOptions>,
+    { catalog, secret, options, placing }: PkiArgs & Pick<DeclaredAuthorityArgs, "options" | "placing">,
 ): KeyPair {
     const { algorithm, rotation, existing } = keyPair;
     const pair = new KeyPair(
@@ -104,6 +115,9 @@ function declareKeyPair(
         },
         options,
     );
+    if (placing === undefined) {
+        return pair;
+    }
     const place = { namespace: catalog.namespace, name: keyPair.secret };
     new PlacedSecret(`${name}-${keyPair.name}-secret`, keyPairSecret(place, pair.privateKey.apply(base64)), placing);
     const publicPlace = { ...place, name: keyPair.publicKeys };

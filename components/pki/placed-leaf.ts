@@ -18,6 +18,9 @@ export function placeLeaf(
     { certificate, privateKey }: LeafMaterial,
     { catalog, leaf, placing }: Pick<DeclaredAuthorityArgs, "catalog" | "placing"> & { leaf: EffectiveCertificate },
 ): void {
+    if (placing === undefined) {
+        return;
+    }
     const place = { name: leaf.secret, namespace: catalog.namespace };
     const secret = certificateSecret(place, certificate.apply(base64), privateKey.apply(base64));
     new PlacedSecret(`${name}-${leaf.name}-secret`, secret, placing);
@@ -29,6 +32,9 @@ export function placeBundle(
     bundle: pulumi.Input<string>,
     { authority, catalog, placing }: Pick<DeclaredAuthorityArgs, "authority" | "catalog" | "placing">,
 ): void {
+    if (placing === undefined) {
+        return;
+    }
     const place = { name: authority.bundle, namespace: catalog.namespace };
     new core.ConfigMap(`${name}-${authority.name}-bundle`, publicConfigMap(place, placedKeys.bundle, bundle), placing);
 }

@@ -29,7 +29,9 @@ describe("the flotilla command", () => {
 
     const commands = [
         ..."local env new validate explain render diff preview".split(" "),
-        ..."channel adopt import join-script status certificates ci recover schema completion".split(" "),
+        ..."channel adopt import genesis-script join-script status certificates ci recover schema completion".split(
+            " ",
+        ),
     ];
     const subcommands = [
         ...["start", "stop", "status"].map((name) => `local ${name}`),

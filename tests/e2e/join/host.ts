@@ -21,11 +21,14 @@ export interface HostRun {
     readonly code: number | null;
     readonly output: string;
     readonly errors: string;
+    /** Whether the script's file is there still. */
+    readonly isScriptThere: boolean;
 }
 
 /** What the script and the programs that stand in for the host's own need. */
 const applets =
-    "cat chmod cmp cp cut date grep id ip ln ls mkdir mount mv printf readlink rm sh sleep stat tail tr true wc";
+    "cat chmod chown cmp cp cut date env find grep head id ip ln ls mkdir mktemp mount mv printf readlink rm rmdir sed sh sha256sum sleep " +
+    "sort stat sync tail timeout touch tr true uname wc";
 
 /** The state of a file that a run must not touch. */
 export type FileState = readonly [mode: number, inode: number, changed: number, text: string];
@@ -138,8 +141,8 @@ export class Host {
 
     /** Runs a script in the host. */
     public run(script: string, settings: RunSettings = {}): HostRun {
-        const { commandArguments = [], input = "", user = "0:0" } = settings;
-        this.write("root/join.sh", script, 0o755);
+        const { commandArguments = [], input = "", mode = 0o755, user = "0:0" } = settings;
+        this.write("root/join.sh", script, mode);
         const { status, stdout, stderr } = spawnSync(
             "unshare",
             [
@@ -149,8 +152,9 @@ export class Host {
             ],
             { encoding: "utf8", input, env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" } },
         );
+        const isScriptThere = this.has("root/join.sh");
         this.remove("root/join.sh");
-        return { code: status, output: stdout, errors: stderr };
+        return { code: status, output: stdout, errors: stderr, isScriptThere };
     }
 
     /** Ends the host. */
@@ -166,6 +170,8 @@ export interface RunSettings {
     readonly input?: string;
     /** uid:gid */
     readonly user?: string;
+    /** Of the script's file. */
+    readonly mode?: number;
 }
 
 /** A kubelet that is started gets its certificate with the bootstrap token. */
