@@ -54,7 +54,7 @@ describe("an anchor on a real kubelet", function () {
         assert.ok(requests > 30, String(requests));
     });
 
-    it("exchanges a changed manifest in under 3 s of darkness", async () => {
+    it("exchanges a changed manifest sooner than the kubelet tries again", async () => {
         const seen: number[] = [];
         const exchange = async (changes: Partial<WebAnchor>): Promise<void> => {
             const before = web.identity(manifest).inode;
@@ -71,9 +71,8 @@ describe("an anchor on a real kubelet", function () {
         await exchange({ files: filesOf("2", "1") });
         assert.equal(web.text(`${directory}/restarted.conf`), "2");
         report(`darkness of an exchange: ${seen.map((each) => each.toFixed(2)).join(" s, ")} s`);
-        // A busy machine starts a container late; what must not be there is kubelet's retry of 10 to 15 s.
-        assert.ok(Math.max(...seen) < 9, String(seen));
-        assert.ok(Math.min(...seen) < 3, String(seen));
+        // A busy machine starts a container late. How long it takes on an idle one, and the plain way, tells bench:anchors.
+        assert.ok(Math.max(...seen) < 7, String(seen));
     });
 
     it("costs not one request when a file changes that the component reloads", async () => {

@@ -9,29 +9,41 @@ import { type WebAnchor, webAnchor, webLabel } from "./web-anchor";
 const namespace = "kube-system";
 const patience = 60_000;
 
-/** A web server that an anchor runs on a real node, for the tests of one `describe`. */
+/** A web server that an anchor runs on a real node. */
 export class WebOnNode {
     private startedCluster: NodeCluster | undefined;
     private port = 0;
     private applied: WebAnchor | undefined;
 
-    /** Registers hooks that start control plane and node, and end them; without a node the tests are skipped, with the reason. */
+    /** For the tests of one `describe`: registers hooks that start control plane and node, and end them; without a node the tests are skipped, with the reason. */
     public static use(): WebOnNode {
         const self = new WebOnNode();
         before(async function () {
             this.timeout(10 * 60_000);
-            const cluster = await NodeCluster.start("real-1");
-            if ("reason" in cluster) {
-                process.stdout.write(`    skipped: ${cluster.reason}\n`);
+            const missing = await self.start();
+            if (missing !== undefined) {
+                process.stdout.write(`    skipped: ${missing}\n`);
                 this.skip();
             }
-            self.startedCluster = cluster;
-            self.port = (await choosePorts(undefined)).apiServer;
         });
-        after(async () => {
-            await self.startedCluster?.stop();
-        });
+        after(() => self.stop());
         return self;
+    }
+
+    /** Starts control plane and node. @returns why there can be none, undefined when they run. */
+    public async start(): Promise<string | undefined> {
+        const cluster = await NodeCluster.start("real-1");
+        if ("reason" in cluster) {
+            return cluster.reason;
+        }
+        this.startedCluster = cluster;
+        this.port = (await choosePorts(undefined)).apiServer;
+        return undefined;
+    }
+
+    /** Ends what was started. */
+    public async stop(): Promise<void> {
+        await this.startedCluster?.stop();
     }
 
     public get cluster(): NodeCluster {
