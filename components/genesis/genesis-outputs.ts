@@ -2,11 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { fileKey, filesOf } from "../anchor/contents";
 import type { EffectiveAnchor } from "../anchor/effective-anchor";
 import { fileOfNode } from "../anchor/effective-file";
-import { fileMaterial } from "../anchor/material";
+import { type CatalogMaterial, fileMaterial } from "../anchor/material";
 import { joinScriptArgs } from "../node/join-outputs";
 import { trustedAuthorities } from "../node/join-cluster";
 import { effectiveCatalog } from "../pki/effective-catalog";
-import type { Pki } from "../pki/pki";
 import { genesisScript } from "./genesis-script";
 import { apiServerAnchor, genesisAnchors, type GenesisSections, kubeletCertificate } from "./genesis-sections";
 
@@ -17,7 +16,7 @@ import { apiServerAnchor, genesisAnchors, type GenesisSections, kubeletCertifica
 export function genesisScripts(
     installation: string,
     sections: GenesisSections,
-    catalog: Pki,
+    catalog: CatalogMaterial,
 ): Readonly<Record<string, pulumi.Output<string>>> | undefined {
     const { anchors, genesis, nodes, pki } = sections;
     if (genesis === undefined || anchors === undefined || pki === undefined) {
@@ -59,7 +58,11 @@ export function genesisScripts(
 }
 
 /** What the files of an anchor hold on one node that the ConfigMap does not have, by key. */
-function filesOfNode(anchor: EffectiveAnchor, node: string, catalog: Pki): pulumi.Output<Record<string, string>> {
+function filesOfNode(
+    anchor: EffectiveAnchor,
+    node: string,
+    catalog: CatalogMaterial,
+): pulumi.Output<Record<string, string>> {
     const files = (["shared", "node"] as const)
         .flatMap((place) => filesOf(anchor, place))
         .map((file) => [fileKey(file), fileMaterial(fileOfNode(file, node).source, catalog).text] as const);

@@ -3,6 +3,7 @@ import { aliases } from "./bad-input/aliases";
 import { anchors } from "./bad-input/anchors";
 import type { BadInput } from "./bad-input/bad-input";
 import { fiaas } from "./bad-input/fiaas";
+import { genesis } from "./bad-input/genesis";
 import { join } from "./bad-input/join";
 import { names } from "./bad-input/names";
 import { nodes } from "./bad-input/nodes";
@@ -32,6 +33,7 @@ const topics: Readonly<Record<string, readonly BadInput[]>> = {
     "certificates and nodes": pkiSchema,
     "encryption at rest": pkiEncryption,
     "ways for hosts to join": join,
+    "ways to begin a cluster": genesis,
     anchors,
 };
 
