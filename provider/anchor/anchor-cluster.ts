@@ -1,31 +1,24 @@
-import { ask, type Connect, Refused, Unanswered } from "../kubernetes/requests";
-import type { KubernetesRequest } from "../kubernetes/connection";
+import { type Limits, NamespaceRequests } from "../kubernetes/namespace-requests";
+import { type Connect, Refused, Unanswered } from "../kubernetes/requests";
 import type { AnchorPod, DaemonSet, PodEvent } from "./objects";
-
-const docs = "docs/anchors.md";
 
 /** What the kubelet puts before the words of a probe. */
 const probePrefix = /^Readiness probe failed:\s*/;
 
 /** What a roll reads in the namespace of an anchor. */
 export class AnchorCluster {
-    private readonly connect: Connect;
     private readonly namespace: string;
-    private readonly limits: () => Pick<KubernetesRequest, "signal" | "timeout">;
+    private readonly requests: NamespaceRequests;
 
-    /** @param limits how long the next request may take, and what cancels it. */
-    constructor(connect: Connect, namespace: string, limits: () => Pick<KubernetesRequest, "signal" | "timeout">) {
-        this.connect = connect;
+    constructor(connect: Connect, namespace: string, limits: Limits) {
         this.namespace = namespace;
-        this.limits = limits;
+        this.requests = new NamespaceRequests(connect, namespace, limits, "docs/anchors.md");
     }
 
     /** Undefined when there is none. */
     public async daemonSet(name: string): Promise<DaemonSet | undefined> {
         const path = `/apis/apps/v1/namespaces/${this.namespace}/daemonsets/${name}`;
-        const right = { verb: "get", resource: "daemonsets.apps", namespace: this.namespace, docs } as const;
-        const { status, body } = await ask(this.connect, { path, ...this.limits() }, right);
-        return status === 404 ? undefined : (body as DaemonSet);
+        return (await this.requests.get("daemonsets.apps", path)) as DaemonSet | undefined;
     }
 
     /** The pods of a DaemonSet, by its label. */
@@ -45,9 +38,8 @@ export class AnchorCluster {
     private async lastLine(pod: string): Promise<string | undefined> {
         const path = `/api/v1/namespaces/${this.namespace}/pods/${pod}/log`;
         const query = { tailLines: "1" };
-        const right = { verb: "get", resource: "pods/log", namespace: this.namespace, docs } as const;
         return tolerant(async () => {
-            const { status, body } = await ask(this.connect, { path, query, accept: "*/*", ...this.limits() }, right);
+            const { status, body } = await this.requests.send("get", "pods/log", path, { query, accept: "*/*" });
             // The script begins its lines with the anchor's name.
             const line = typeof body === "string" ? body.trim().replace(/^[-a-z0-9]+: /, "") : "";
             return status === 200 && line !== "" ? line : undefined;
@@ -65,9 +57,7 @@ export class AnchorCluster {
 
     private async list<Item>(resource: string, query: Record<string, string>): Promise<readonly Item[]> {
         const path = `/api/v1/namespaces/${this.namespace}/${resource}`;
-        const right = { verb: "list", resource, namespace: this.namespace, docs } as const;
-        const { body } = await ask(this.connect, { path, query, ...this.limits() }, right);
-        return (body as { readonly items?: readonly Item[] }).items ?? [];
+        return (await this.requests.list(resource, path, query)) as readonly Item[];
     }
 }
 

@@ -6,12 +6,10 @@ import {
     bootstrapName,
     daemonName,
 } from "../../components/fiaas/names";
-import type { KubernetesRequest, KubernetesResponse } from "../kubernetes/connection";
-import { ask, type Connect, messageOf, Refused, type Right, Unanswered } from "../kubernetes/requests";
+import type { KubernetesResponse } from "../kubernetes/connection";
+import { type Limits, NamespaceRequests } from "../kubernetes/namespace-requests";
+import { type Connect, messageOf, Refused, Unanswered } from "../kubernetes/requests";
 import type { ApplicationStatus, Deployment, Pod } from "./objects";
-
-/** The verbs of {@link Right} as requests. */
-const methods = { get: "GET", list: "GET", create: "POST", update: "PUT", patch: "PATCH", delete: "DELETE" } as const;
 
 /** Seconds that a pod on its way out gets: nobody waits for what it still wants to say. */
 const gracePeriodSeconds = "1";
@@ -22,28 +20,28 @@ const logLineLength = 300;
 
 /** What the bootstrap of one daemon reads and writes in its namespace. */
 export class DaemonCluster {
-    private readonly connect: Connect;
     private readonly namespace: string;
-    private readonly limits: () => Pick<KubernetesRequest, "signal" | "timeout">;
+    private readonly requests: NamespaceRequests;
 
-    /** @param limits how long the next request may take, and what cancels it. */
-    constructor(connect: Connect, namespace: string, limits: () => Pick<KubernetesRequest, "signal" | "timeout">) {
-        this.connect = connect;
+    constructor(connect: Connect, namespace: string, limits: Limits) {
         this.namespace = namespace;
-        this.limits = limits;
+        this.requests = new NamespaceRequests(connect, namespace, limits, "docs/fiaas.md");
     }
 
     /** The daemon's Deployment; undefined when there is none. */
     public async deployment(): Promise<Deployment | undefined> {
         const path = `/apis/apps/v1/namespaces/${this.namespace}/deployments/${daemonName}`;
-        return found(await this.send("get", "deployments.apps", path)) as Deployment | undefined;
+        return (await this.requests.get("deployments.apps", path)) as Deployment | undefined;
     }
 
     /** Gives the daemon's pods annotations, which replaces the pods when these are new. */
     public async annotateDaemonPods(annotations: Readonly<Record<string, string>>): Promise<void> {
         const path = `/apis/apps/v1/namespaces/${this.namespace}/deployments/${daemonName}`;
         const body = { spec: { template: { metadata: { annotations } } } };
-        await this.send("patch", "deployments.apps", path, { body, contentType: "application/merge-patch+json" });
+        await this.requests.send("patch", "deployments.apps", path, {
+            body,
+            contentType: "application/merge-patch+json",
+        });
     }
 
     /**
@@ -54,7 +52,7 @@ export class DaemonCluster {
         const path = `/apis/${applicationVersion}/namespaces/${this.namespace}/${applicationPlurals.application}/${daemonName}`;
         const body = { metadata: { labels: { [label]: value } } };
         const resource = `${applicationPlurals.application}.${applicationGroup}`;
-        await this.send("patch", resource, path, { body, contentType: "application/merge-patch+json" });
+        await this.requests.send("patch", resource, path, { body, contentType: "application/merge-patch+json" });
     }
 
     /**
@@ -64,23 +62,22 @@ export class DaemonCluster {
     public async applicationStatus(name: string): Promise<ApplicationStatus | undefined> {
         const collection = `/apis/${applicationGroup}/v1/namespaces/${this.namespace}/${applicationPlurals.status}`;
         const resource = `${applicationPlurals.status}.${applicationGroup}`;
-        const response = await this.send("get", resource, `${collection}/${name}`);
+        const response = await this.requests.send("get", resource, `${collection}/${name}`);
         if (response.status === 404 && !namesAnObject(response)) {
             await this.requireDefinition(collection, resource);
         }
-        return found(response) as ApplicationStatus | undefined;
+        return (response.status === 404 ? undefined : response.body) as ApplicationStatus | undefined;
     }
 
     /** The bootstrap pod; undefined when there is none. */
     public async pod(): Promise<Pod | undefined> {
-        return found(await this.send("get", "pods", this.podPath)) as Pod | undefined;
+        return (await this.requests.get("pods", this.podPath)) as Pod | undefined;
     }
 
     /** The pods of the daemon itself. */
     public async daemonPods(): Promise<readonly Pod[]> {
         const query = { labelSelector: `${applicationLabel}=${daemonName}` };
-        const list = found(await this.send("list", "pods", this.podsPath, { query }));
-        return (list as { readonly items?: readonly Pod[] } | undefined)?.items ?? [];
+        return (await this.requests.list("pods", this.podsPath, query)) as readonly Pod[];
     }
 
     /**
@@ -88,7 +85,7 @@ export class DaemonCluster {
      * @returns undefined when something is in the way, mostly an old pod.
      */
     public async createPod(manifest: unknown): Promise<Pod | undefined> {
-        const response = await this.send("create", "pods", this.podsPath, { body: manifest });
+        const response = await this.requests.send("create", "pods", this.podsPath, { body: manifest });
         if (response.status === 404) {
             const words = messageOf(response) ?? "not found";
             throw new Refused(`the bootstrap pod cannot be made (404): ${words}`, response.status);
@@ -102,7 +99,7 @@ export class DaemonCluster {
      */
     public async deletePod(): Promise<boolean> {
         const query = { propagationPolicy: "Background", gracePeriodSeconds };
-        const { status } = await this.send("delete", "pods", this.podPath, { query });
+        const { status } = await this.requests.send("delete", "pods", this.podPath, { query });
         return status === 404;
     }
 
@@ -111,7 +108,7 @@ export class DaemonCluster {
         const query = { container, tailLines: String(logLines) };
         try {
             const path = `${this.podPath}/log`;
-            const { status, body } = await this.send("get", "pods/log", path, { query, accept: "*/*" });
+            const { status, body } = await this.requests.send("get", "pods/log", path, { query, accept: "*/*" });
             return status === 200 && typeof body === "string" ? lastLines(body) : undefined;
         } catch (error) {
             if (error instanceof Refused || error instanceof Unanswered) {
@@ -124,8 +121,7 @@ export class DaemonCluster {
     /** The namespace's quotas. */
     public async resourceQuotas(): Promise<readonly unknown[]> {
         const path = `/api/v1/namespaces/${this.namespace}/resourcequotas`;
-        const list = found(await this.send("list", "resourcequotas", path));
-        return (list as { readonly items?: readonly unknown[] } | undefined)?.items ?? [];
+        return this.requests.list("resourcequotas", path);
     }
 
     private get podsPath(): string {
@@ -139,7 +135,7 @@ export class DaemonCluster {
     /** Who may not list, but was told that the object is not there, may have to take that for an answer. */
     private async requireDefinition(collection: string, resource: string): Promise<void> {
         try {
-            const { status } = await this.send("list", resource, collection, { query: { limit: "1" } });
+            const { status } = await this.requests.send("list", resource, collection, { query: { limit: "1" } });
             if (status === 404) {
                 throw new Refused(
                     `the cluster has no definition ${resource}, so no daemon can say how it went. ` +
@@ -153,20 +149,6 @@ export class DaemonCluster {
             }
         }
     }
-
-    private send(
-        verb: Right["verb"],
-        resource: string,
-        path: string,
-        more: Partial<KubernetesRequest> = {},
-    ): Promise<KubernetesResponse> {
-        const request = { method: methods[verb], path, ...this.limits(), ...more };
-        return ask(this.connect, request, { verb, resource, namespace: this.namespace, docs: "docs/fiaas.md" });
-    }
-}
-
-function found({ status, body }: KubernetesResponse): unknown {
-    return status === 404 ? undefined : body;
 }
 
 /** Where there is a definition the API server names what it has not found. */

@@ -1,14 +1,12 @@
 import type http from "node:http";
 import type { AnchorPod, DaemonSet, PodEvent } from "../../../provider/anchor/objects";
-import type { Clock } from "../../../provider/kubernetes/waiting";
-import { connect, type KubernetesConnection } from "../../../provider/kubernetes/connection";
-import { type FakeServer, kubeconfigFor, startFakeServer } from "../fake-server";
+import { FakeCluster } from "../fake-cluster";
 
 /** The revision that is waited for. */
 export const revision = "r2";
 
-/** A DaemonSet with its pods on an API server of which only the answers are real, and a clock that goes on when somebody sleeps. */
-export class FakeAnchorCluster {
+/** A DaemonSet with its pods. */
+export class FakeAnchorCluster extends FakeCluster {
     public daemonSet: DaemonSet | undefined;
     public pods: AnchorPod[] = [];
     /** The last line of each pod's log. */
@@ -17,51 +15,8 @@ export class FakeAnchorCluster {
     public events: Record<string, PodEvent[]> = {};
     /** Status codes instead of answers, by the last part of the path. */
     public readonly refusals: Record<string, number | undefined> = {};
-    public readonly clock: Clock;
-    private time = 0;
-    private readonly plans: { readonly at: number; readonly act: () => unknown }[] = [];
-    private server: FakeServer | undefined;
-    private connection: Promise<KubernetesConnection> | undefined;
 
-    constructor() {
-        this.clock = {
-            now: () => this.time,
-            sleep: (milliseconds) => {
-                this.time += milliseconds;
-                const due = this.plans.filter(({ at }) => at <= this.time);
-                for (const plan of due) {
-                    this.plans.splice(this.plans.indexOf(plan), 1);
-                    plan.act();
-                }
-                return Promise.resolve();
-            },
-        };
-    }
-
-    public async start(): Promise<void> {
-        this.server = await startFakeServer((request) => this.answer(request));
-        this.connection = connect(kubeconfigFor({ server: `http://127.0.0.1:${this.server.port}` }));
-    }
-
-    public async stop(): Promise<void> {
-        (await this.connection)?.close();
-        await this.server?.close();
-    }
-
-    public connect = (): Promise<KubernetesConnection> => this.connection ?? Promise.reject(new Error("not started"));
-
-    /** Plans something for so many seconds from now. */
-    public after(seconds: number, act: () => unknown): this {
-        this.plans.push({ at: this.time + seconds * 1000, act });
-        return this;
-    }
-
-    /** Seconds since the start. */
-    public get seconds(): number {
-        return this.time / 1000;
-    }
-
-    private answer(request: http.IncomingMessage): { status: number; body?: unknown } {
+    protected override answer(request: http.IncomingMessage): { status: number; body?: unknown } {
         const url = new URL(request.url ?? "", "http://fake");
         const parts = url.pathname.split("/");
         const last = parts.at(-1) ?? "";

@@ -52,9 +52,9 @@ describe("Roll", () => {
     it("waits until every node is ready, and tells how many there are", async () => {
         cluster.daemonSet = daemonSetOf({ updated: 1, available: 1 });
         cluster.pods = [podOn("n0", unready)];
-        cluster.after(50, () => (cluster.pods = [podOn("n0"), podOn("n1", unready)]));
+        cluster.after(50_000, () => (cluster.pods = [podOn("n0"), podOn("n1", unready)]));
         // Later than the deadline of the first node.
-        cluster.after(100, () => {
+        cluster.after(100_000, () => {
             cluster.pods = [podOn("n0"), podOn("n1")];
             cluster.daemonSet = daemonSetOf();
         });
@@ -71,7 +71,7 @@ describe("Roll", () => {
         cluster.pods = [podOn("n0", unready)];
         cluster.logs["web-anchor-n0"] = "web: revision 1a2b is placed, but not healthy yet: no answer\n";
         const words = "revision 1a2b was not healthy within 20 s (HTTP 500); revision 9f8e runs again";
-        cluster.after(20, () => (cluster.logs["web-anchor-n0"] = `web: ${words}\n`));
+        cluster.after(20_000, () => (cluster.logs["web-anchor-n0"] = `web: ${words}\n`));
 
         assert.equal(
             await failure(),
@@ -125,7 +125,7 @@ describe("Roll", () => {
         cluster.daemonSet = daemonSetOf();
         cluster.pods = [podOn("n0"), podOn("n1")];
         cluster.refusals["web-anchor"] = 503;
-        cluster.after(30, () => (cluster.refusals["web-anchor"] = undefined));
+        cluster.after(30_000, () => (cluster.refusals["web-anchor"] = undefined));
 
         assert.equal((await create()).outputs["nodes"], 2);
     });

@@ -1,9 +1,7 @@
 import type http from "node:http";
 import { applicationStatusName } from "../../../components/fiaas/application-status-name";
 import type { Condition, ContainerStatus, Deployment, Pod } from "../../../provider/fiaas/objects";
-import type { Clock } from "../../../provider/kubernetes/waiting";
-import { connect, type KubernetesConnection } from "../../../provider/kubernetes/connection";
-import { type FakeServer, kubeconfigFor, startFakeServer } from "../fake-server";
+import { FakeCluster } from "../fake-cluster";
 
 /** The image that the daemon is to have. */
 export const image = "fiaas/fiaas-deploy-daemon:1";
@@ -13,11 +11,8 @@ export const statusName = applicationStatusName("fiaas-deploy-daemon", deploymen
 
 type Reply = { status: number; body?: unknown } | "cut";
 
-/**
- * A namespace with a daemon on an API server of which only the answers are real, and a clock that goes on when somebody
- * sleeps: what is planned for a time happens then.
- */
-export class FakeDaemonCluster {
+/** A namespace with a daemon. */
+export class FakeDaemonCluster extends FakeCluster {
     public deployment: Deployment | undefined;
     public status: { metadata: { resourceVersion: string }; result: string } | undefined;
     public pod: Pod | undefined;
@@ -38,45 +33,7 @@ export class FakeDaemonCluster {
     public onPod: () => unknown = () => undefined;
     /** What happens when something was asked, as verb and resource. */
     public onAnswer: (request: string) => unknown = () => undefined;
-    public readonly clock: Clock;
-    private time = 0;
-    private readonly plans: { at: number; act: () => unknown }[] = [];
-    private server: FakeServer | undefined;
-    private connection: Promise<KubernetesConnection> | undefined;
     private pods = 0;
-
-    constructor() {
-        this.clock = {
-            now: () => this.time,
-            sleep: (milliseconds) => {
-                this.time += milliseconds;
-                const due = this.plans.filter(({ at }) => at <= this.time);
-                due.forEach((plan) => {
-                    this.plans.splice(this.plans.indexOf(plan), 1);
-                    plan.act();
-                });
-                return Promise.resolve();
-            },
-        };
-    }
-
-    public async start(): Promise<void> {
-        this.server = await startFakeServer((request) => this.answer(request));
-        this.connection = connect(kubeconfigFor({ server: `http://127.0.0.1:${this.server.port}` }));
-    }
-
-    public async stop(): Promise<void> {
-        (await this.connection)?.close();
-        await this.server?.close();
-    }
-
-    public connect = (): Promise<KubernetesConnection> => this.connection ?? Promise.reject(new Error("not started"));
-
-    /** Plans something for so many milliseconds from now. */
-    public after(milliseconds: number, act: () => unknown): this {
-        this.plans.push({ at: this.time + milliseconds, act });
-        return this;
-    }
 
     /** A bootstrap as it should be: the pod writes the status and the Deployment, then it ends. */
     public bootstrapWell(last: Deployment = deploymentOf()): this {
@@ -104,7 +61,7 @@ export class FakeDaemonCluster {
     }
 
     public result(result: string): this {
-        this.status = { metadata: { resourceVersion: String(this.time + 1) }, result };
+        this.status = { metadata: { resourceVersion: String(this.seconds + 1) }, result };
         return this;
     }
 
@@ -113,7 +70,7 @@ export class FakeDaemonCluster {
         return this.requests.filter((each) => each === request).length;
     }
 
-    private answer(request: http.IncomingMessage): { status: number; body?: unknown } | undefined {
+    protected override answer(request: http.IncomingMessage): { status: number; body?: unknown } | undefined {
         const key = keyOf(request);
         this.requests.push(key);
         const reply = this.replies[key];
