@@ -6,7 +6,9 @@ import { anchorFile } from "./file-config";
 import { defaultManifestDirectory } from "./host-directory";
 import { podImage } from "./pod-image";
 import { presetNames } from "./presets/names";
+import { followedServices } from "./presets/service-config";
 import { presetFaults } from "./presets/settings";
+import { toleration } from "./toleration-config";
 import {
     anchorName,
     argumentName,
@@ -19,23 +21,6 @@ import {
     portNumber,
     seconds,
 } from "./values";
-
-const toleration = z.strictObject({
-    key: labelKey
-        .optional()
-        .meta({ description: "The taint's key. Without it, every taint.", examples: ["dedicated"] }),
-    operator: z
-        .enum(["Exists", "Equal"], { error: "is not an operator. Use Exists or Equal" })
-        .default("Equal")
-        .meta({ description: "Whether any value is tolerated, or the one that is given.", examples: ["Exists"] }),
-    value: labelValue.optional().meta({ description: "The taint's value, with Equal.", examples: ["control-plane"] }),
-    effect: z
-        .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"], {
-            error: "is not an effect. Use NoSchedule, PreferNoSchedule or NoExecute",
-        })
-        .optional()
-        .meta({ description: "The taint's effect. Without it, every effect.", examples: ["NoSchedule"] }),
-});
 
 /** Told once to zod and once to who reads the schema. */
 const everything = [{ operator: "Exists" as const }];
@@ -141,6 +126,15 @@ export const anchorConfiguration = z
                     "With the presets etcd (client, peer, metrics) and haproxy (apiserver, etcd, health): ports of the node over those of the preset.",
                 examples: [{ client: 12379, peer: 12380, metrics: 12381 }],
             }),
+        services: followedServices.optional().meta({
+            description:
+                "With the preset haproxy: services whose endpoints it follows by the API, by names of its own. apiserver and etcd have the nodes of " +
+                "flotilla:nodes where the API names none that answers. It needs the certificate kube-proxy in flotilla:pki.",
+            examples: [
+                { apiserver: { namespace: "default", service: "kubernetes", port: "https" } },
+                { dns: { namespace: "kube-system", service: "kube-dns", port: "dns-tcp", listen: 5353 } },
+            ],
+        }),
         files: z
             .record(filePath, anchorFile)
             .default({})

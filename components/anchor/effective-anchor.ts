@@ -84,12 +84,14 @@ export function effectiveAnchor(
 
 function presetOf(
     name: string,
-    { preset, image = "", arguments: flags = {}, etcd = "kubernetes", firstMember, ports = {} }: AnchorConfiguration,
+    anchor: AnchorConfiguration,
     known: AnchorSurroundings & { readonly directory: string },
 ): Preset | undefined {
+    const { preset, image = "", arguments: flags = {}, etcd = "kubernetes", firstMember, ports = {} } = anchor;
+    const { services = {} } = anchor;
     return preset === undefined
         ? undefined
-        : presets[preset]({ name, image, arguments: flags, etcd, firstMember, ports, ...known });
+        : presets[preset]({ name, image, arguments: flags, etcd, firstMember, ports, services, ...known });
 }
 
 function healthOf(health: AnchorConfiguration["health"]): string {

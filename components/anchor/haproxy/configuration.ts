@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { apiSections, type FollowedService, type Following, followingSettings, placesOf } from "./followed-services";
 
 /** An address with a port; IPv6 without brackets. */
 export interface Endpoint {
@@ -18,6 +19,8 @@ export interface ProxiedService {
     readonly servers: Readonly<Record<string, Endpoint>>;
     /** A path that answers 200 on a server that is ready, over TLS. Without it a server is ready that takes connections. */
     readonly readyPath?: string;
+    /** Where the API says who serves; `servers` are then those to whom one turns when none of these answers. */
+    readonly follows?: FollowedService;
 }
 
 /** What haproxy runs with. */
@@ -32,23 +35,38 @@ export interface ProxyConfiguration {
 export const proxyScript = readFileSync(path.join(__dirname, "haproxy.sh"), "utf8");
 
 /**
- * Writes haproxy.cfg for services whose servers are known beforehand: nothing in it is asked of the API, so that a node reaches
- * the API servers that there are with whatever was placed last. Connections are handed through as they are, TLS included.
+ * Writes haproxy.cfg. Of services whose servers are known beforehand nothing is asked of the API, so that a node reaches the API
+ * servers that there are with whatever was placed last. Connections are handed through as they are, TLS included.
  *
  * @param health where haproxy itself says that it runs, to the anchor and the kubelet.
+ * @param following for services that follow the API.
  */
-export function proxyConfiguration(services: readonly ProxiedService[], health: Endpoint): ProxyConfiguration {
-    const body = [defaults, ...services.map(serviceSection)].join("\n");
+export function proxyConfiguration(
+    services: readonly ProxiedService[],
+    health: Endpoint,
+    following?: Following,
+): ProxyConfiguration {
+    const body = [
+        globalSection(services, following),
+        defaults,
+        ...services.map(serviceSection),
+        ...(following === undefined ? [] : [apiSections(following)]),
+    ].join("\n");
     const healthPath = `/healthz/${createHash("sha256").update(body).digest("hex").slice(0, 16)}`;
     return { text: `${body}\n${healthSection(health, healthPath)}`, healthPath };
 }
 
-/** Watches stay open for hours; what ends them is the client, the server, or the kernel that finds the other side gone. */
-const defaults = `global
+function globalSection(services: readonly ProxiedService[], following: Following | undefined): string {
+    const followed = services.flatMap(({ name, follows }) => (follows === undefined ? [] : [[name, follows] as const]));
+    const settings = following === undefined ? "" : followingSettings(Object.fromEntries(followed), following);
+    return `global
     log stderr format short daemon
     maxconn 4096
+${settings}`;
+}
 
-defaults
+/** Watches stay open for hours; what ends them is the client, the server, or the kernel that finds the other side gone. */
+const defaults = `defaults
     mode tcp
     log global
     option dontlognull
@@ -63,7 +81,7 @@ defaults
     default-server inter 3s fastinter 1s fall 2 rise 1 on-marked-down shutdown-sessions
 `;
 
-function serviceSection({ name, listen, servers, readyPath }: ProxiedService): string {
+function serviceSection({ name, listen, servers, readyPath, follows }: ProxiedService): string {
     const names = Object.keys(servers).sort();
     const check = readyPath === undefined ? "check" : "check check-ssl verify none";
     return [
@@ -76,8 +94,11 @@ function serviceSection({ name, listen, servers, readyPath }: ProxiedService): s
         ...(readyPath === undefined ? [] : [`    option httpchk GET ${readyPath}`]),
         ...names.flatMap((node) => {
             const endpoint = servers[node];
-            return endpoint === undefined ? [] : [`    server ${node} ${written(endpoint)} ${check}`];
+            return endpoint === undefined
+                ? []
+                : [`    server ${node} ${written(endpoint)} ${check}${follows === undefined ? "" : " backup"}`];
         }),
+        ...(follows === undefined ? [] : placesOf(check)),
         "",
     ].join("\n");
 }

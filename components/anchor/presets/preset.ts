@@ -19,6 +19,8 @@ export interface PresetInput {
     readonly firstMember: string | undefined;
     /** Over those that the preset has. */
     readonly ports: Readonly<Record<string, number>>;
+    /** Which haproxy follows by the API, by the name that they have there. */
+    readonly services: NonNullable<AnchorConfiguration["services"]>;
     /** Where its files are. */
     readonly directory: string;
     readonly nodes: NodesConfiguration;

@@ -1,6 +1,7 @@
 import { alternatives } from "../../fault/suggestion";
 import type { ArgumentValue } from "../values";
 import { type PresetName, presetPorts } from "./names";
+import { type FollowedServices, serviceFaults } from "./service-config";
 
 /** What an anchor says of its preset. */
 export interface PresetSettings {
@@ -11,6 +12,7 @@ export interface PresetSettings {
     readonly etcd?: string | undefined;
     readonly firstMember?: string | undefined;
     readonly ports?: Readonly<Record<string, number>> | undefined;
+    readonly services?: FollowedServices | undefined;
 }
 
 /** Something that does not go together: where below the anchor, and "<what is wrong>. <what to do>". */
@@ -20,7 +22,7 @@ export interface SettingsFault {
 }
 
 /** What only presets have. */
-const presetKeys = ["image", "arguments", "etcd", "firstMember", "ports"] as const;
+const presetKeys = ["image", "arguments", "etcd", "firstMember", "ports", "services"] as const;
 
 /** What an anchor says of preset and manifest that does not go together. */
 export function presetFaults(settings: PresetSettings): SettingsFault[] {
@@ -47,6 +49,7 @@ export function presetFaults(settings: PresetSettings): SettingsFault[] {
         ...(image === undefined ? [{ path: ["preset"], message: "needs to know of which version. Add image" }] : []),
         ...unusedFaults(preset, settings),
         ...portFaults(preset, settings),
+        ...serviceFaults(preset, settings.services ?? {}),
     ];
 }
 

@@ -5,6 +5,8 @@ import { anchorConfigurationOf, anchorImage, manifestAnchor, presetAnchor } from
 
 const key = "-----BEGIN PRIVATE KEY-----\nhunter\n-----END PRIVATE KEY-----\n";
 
+const kubernetes = { namespace: "default", service: "kubernetes", port: "https" };
+
 const cases: readonly FaultCase[] = [
     {
         rule: "neither preset nor manifest",
@@ -119,6 +121,35 @@ const cases: readonly FaultCase[] = [
             'b.arguments: {"v":1} are not what haproxy goes by. Take them out, and write files: {haproxy.cfg: {content: "…"}} for another configuration',
             "b.ports.api: 6553 is no port of the preset haproxy. Use one of: apiserver, etcd, health",
             "c.ports: {} is only for presets: a manifest has its own. Take it out, or write preset in place of manifest",
+        ],
+    },
+    {
+        rule: "services that haproxy cannot follow, or not there",
+        value: {
+            a: presetAnchor("scheduler", { services: { apiserver: kubernetes } }),
+            b: presetAnchor("haproxy", {
+                services: {
+                    apiserver: { ...kubernetes, listen: 6553 },
+                    dns: kubernetes,
+                    health: { ...kubernetes, listen: 5353 },
+                },
+            }),
+            c: presetAnchor("haproxy", {
+                services: {
+                    Dns: { ...kubernetes, listen: 53 },
+                    web: { namespace: "Apps", service: "web", port: "--", listen: 8080 },
+                },
+            }),
+        },
+        expected: [
+            'a.services: {"apiserver":{"namespace":"default","service":"kubernetes","port":"https"}} are only for the preset haproxy. Take them out',
+            "b.services.apiserver.listen: 6553 stands beside the port that apiserver has already. Take it out, and write ports: {apiserver: …} for another",
+            'b.services.dns: {"namespace":"default","service":"kubernetes","port":"https"} has no port on the node. Add listen',
+            'b.services.health: {"namespace":"default","service":"kubernetes","port":"https","listen":5353} is what haproxy calls another port of its own. Use another name',
+            'c.services.Dns: "Dns" is not a name for a service in haproxy. Use at most 15 lower-case letters, digits and "-", with one letter at least, and a letter or digit at both ends',
+            "c.services.Dns.listen: 53 is a port that only privileged programs may open. Use one from 1024 on",
+            `c.services.web.namespace: "Apps" is not a namespace's name (RFC 1123). Use lower-case letters, digits and "-", with a letter or digit at both ends`,
+            'c.services.web.port: "--" is not the name of a port. Use at most 15 lower-case letters, digits and "-", with one letter at least, and a letter or digit at both ends',
         ],
     },
     {

@@ -5,8 +5,12 @@ import net, { type AddressInfo } from "node:net";
 export class Backends {
     private readonly servers = new Map<string, { readonly server: net.Server; readonly sockets: Set<net.Socket> }>();
 
-    /** Starts one, and returns where it is. */
-    public async start(name: string, address: string): Promise<{ readonly address: string; readonly port: number }> {
+    /** Starts one, and returns where it is. @param port one that is free, if none is given. */
+    public async start(
+        name: string,
+        address: string,
+        port = 0,
+    ): Promise<{ readonly address: string; readonly port: number }> {
         const sockets = new Set<net.Socket>();
         const server = net.createServer((socket) => {
             sockets.add(socket);
@@ -15,7 +19,7 @@ export class Backends {
             socket.on("data", () => socket.write(name));
         });
         this.servers.set(name, { server, sockets });
-        server.listen(0, address);
+        server.listen(port, address);
         await once(server, "listening");
         return { address, port: (server.address() as AddressInfo).port };
     }
