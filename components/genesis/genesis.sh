@@ -51,7 +51,7 @@ check_host() {
 }
 
 check_own_programs() {
-    for program in find flock head mktemp sed sha256sum sort sync timeout; do
+    for program in find flock head sed sha256sum sort sync timeout; do
         command -v "$program" >/dev/null 2>&1 || fault "there is no $program. Install it."
     done
     command -v kubectl >/dev/null 2>&1 || command -v curl >/dev/null 2>&1 ||
@@ -91,11 +91,21 @@ check_clusters() {
     if [ -s "$credential" ] && ! own_kubeconfig | cmp -s - "$credential"; then
         fault "$credential is there: this host has joined a cluster. Remove the node there, and the file here."
     fi
-    command -v curl >/dev/null 2>&1 || return 0
-    code=$(curl --silent --insecure --max-time 5 --output /dev/null --write-out '%{http_code}' "$server/readyz") || :
-    case $code in
-    200 | 401 | 403) fault "a cluster answers at $server already. This host joins it by its join script (docs/joining.md)." ;;
+    ! is_answering || fault "a cluster answers at $server already. This host joins it by its join script (docs/joining.md)."
+}
+
+# Whether there is an API server where the cluster's will be. What it says to those whom it does not know is an answer.
+is_answering() {
+    if command -v curl >/dev/null 2>&1; then
+        answer=$(curl --silent --insecure --max-time 5 --output /dev/null --write-out '%{http_code}' "$server/readyz") || :
+    else
+        answer=$(kubectl --kubeconfig /dev/null --server "$server" --insecure-skip-tls-verify --request-timeout 5s \
+            get --raw /readyz 2>&1) && return 0
+    fi
+    case $answer in
+    200 | 401 | 403 | *Unauthorized* | *Forbidden*) return 0 ;;
     esac
+    return 1
 }
 
 # --- Its files. Keys are written aside in memory, where nobody else reads them.
@@ -117,7 +127,9 @@ run_anchor() {
 # The kubelet's configuration comes last: one that systemd starts again and again must not find half of the rest.
 place_files() {
     umask 077
-    work=$(mktemp -d /run/flotilla-genesis.XXXXXX) || unfinished '/run cannot be written.'
+    forget_killed
+    work=/run/flotilla-genesis.$$
+    mkdir "$work" || unfinished "$work could not be made."
     export TMPDIR="$work"
     for anchor in $anchors; do
         mkdir "$work/sources" || unfinished "$work/sources could not be made."
@@ -129,6 +141,13 @@ place_files() {
     umask 022
     place "$credential" 0600 own_kubeconfig
     place_kubelet_files
+}
+
+# What runs that were killed have left of the keys.
+forget_killed() {
+    for left in /run/flotilla-genesis.*; do
+        kill -0 "${left##*.}" 2>/dev/null || rm -rf "$left"
+    done
 }
 
 # --- What is waited for.

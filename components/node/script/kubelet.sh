@@ -8,16 +8,16 @@ place_kubelet_files() {
     make_folder "$kubernetes/manifests"
 }
 
+# A kubelet that stands still may be one whose unit systemd has not read yet, because a run before was killed.
 start_kubelet() {
-    if [ "$changed" = yes ]; then
-        for verb in daemon-reload 'enable kubelet.service' 'restart kubelet.service'; do
-            # Two words are two arguments.
-            # shellcheck disable=SC2086
-            systemctl $verb >&2 || unfinished "systemctl $verb failed."
-        done
-    elif ! systemctl is-active --quiet kubelet.service; then
-        systemctl start kubelet.service >&2 || unfinished 'systemctl start kubelet.service failed.'
+    if [ "$changed" = no ] && systemctl is-active --quiet kubelet.service; then
+        return 0
     fi
+    for verb in daemon-reload 'enable kubelet.service' 'restart kubelet.service'; do
+        # Two words are two arguments.
+        # shellcheck disable=SC2086
+        systemctl $verb >&2 || unfinished "systemctl $verb failed."
+    done
 }
 
 # Prints why the node is not registered; fails then.

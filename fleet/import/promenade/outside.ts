@@ -15,7 +15,7 @@ export interface Outside {
 const host = "It is the host's: what installs the machine does it.";
 const charts = "Flotilla deploys no charts: what ran by Armada is declared, or deployed by whoever has the chart.";
 const components = "flotilla:anchors declares the component, with its image and arguments.";
-const genesisAlone = "The first control plane comes up before anything can be declared in it. See docs/joining.md.";
+const genesisAlone = "The first control plane comes up before anything can be declared in it. See docs/genesis.md.";
 
 /** What becomes a section: the parts of documents, by their path below `data`. */
 export const taken: Readonly<Record<Kind, readonly string[]>> = {
@@ -42,7 +42,7 @@ export const reasons: Readonly<Record<Kind, Readonly<Record<string, string>>>> =
         etcd:
             "pki.encryption makes its own keys, with which nobody reads what is encrypted already: decrypt with the " +
             "old keys first, see docs/encryption-at-rest.md.",
-        scripts: "Join scripts of Flotilla hold no key that would have to be encrypted.",
+        scripts: "Join scripts of Flotilla hold no key, and that of the first node comes out of the encrypted state.",
     },
     Genesis: {
         external_ip: externalAddress,

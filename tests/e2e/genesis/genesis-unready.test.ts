@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { genesisText } from "../../support/genesis";
+import type { Host } from "../join/host";
 import { describeGenesis } from "./suite";
+
+/** What was placed: texts and modes by file. */
+function contents(host: Host): Record<string, string> {
+    const entries = Object.entries(host.files())
+        .filter(([file]) => /^(etc|var)\//.test(file))
+        .map(([file, [mode, , , text]]) => [file, `${mode.toString(8)} ${text}`]);
+    return Object.fromEntries(entries) as Record<string, string>;
+}
 
 describeGenesis("where something is missing, or there already, the script of the first node", (suite) => {
     const notReady: readonly { rule: string; break: () => void; says: RegExp }[] = [
@@ -66,6 +75,16 @@ describeGenesis("where something is missing, or there already, the script of the
                 suite.host.program("bin/curl", "printf 401");
             },
             says: /a cluster answers at https:\/\/api\.example\.com:6443 already\. This host joins it by its join script/,
+        },
+        {
+            rule: "an API server there that knows nobody",
+            break: () => {
+                suite.host.program(
+                    "bin/kubectl",
+                    "echo 'error: You must be logged in to the server (Unauthorized)' >&2; exit 1",
+                );
+            },
+            says: /a cluster answers at https:\/\/api\.example\.com:6443 already\./,
         },
     ];
     for (const { rule, break: breakHost, says } of notReady) {
@@ -139,6 +158,32 @@ describeGenesis("where something is missing, or there already, the script of the
         );
         assert.ok(!suite.host.has("etc/kubernetes/manifests/scheduler.yaml"));
         assert.deepEqual(suite.host.calls(), [], "no kubelet is started with half of it");
+    });
+
+    it("leaves whole files wherever it is killed, and comes to the same ones when it runs again", () => {
+        suite.run();
+        const whole = contents(suite.host);
+        let killed = 0;
+        for (let killAfter = 0.05; killAfter < 1; killAfter += 0.09) {
+            for (const folder of ["etc/kubernetes", "etc/systemd", "var", "record/active"]) {
+                suite.host.remove(folder);
+            }
+            killed += suite.host.run(genesisText(), { mode: 0o700, killAfter }).code === 0 ? 0 : 1;
+            for (const [file, text] of Object.entries(contents(suite.host))) {
+                const isOwn = file.startsWith("etc/") && !file.endsWith(".flotilla-tmp");
+                assert.ok(!isOwn || text === whole[file], file);
+            }
+            const { code, errors } = suite.run();
+            assert.equal(code, 0, errors);
+            assert.deepEqual(contents(suite.host), whole);
+        }
+        assert.ok(killed > 3, String(killed));
+    });
+
+    it("forgets the keys that a run which was killed has left in memory", () => {
+        suite.host.write("run/flotilla-genesis.999999999/client.pem", "KEY");
+        suite.run();
+        assert.ok(!suite.host.has("run/flotilla-genesis.999999999"));
     });
 
     it("knows no other argument", () => {

@@ -27,7 +27,7 @@ export interface HostRun {
 
 /** What the script and the programs that stand in for the host's own need. */
 const applets =
-    "cat chmod chown cmp cp cut date env find grep head id ip ln ls mkdir mktemp mount mv printf readlink rm rmdir sed sh sha256sum sleep " +
+    "cat chmod chown cmp cp cut date env find grep head id ip ln ls kill mkdir mount mv printf readlink rm rmdir sed sh sha256sum sleep " +
     "sort stat sync tail timeout touch tr true uname wc";
 
 /** The state of a file that a run must not touch. */
@@ -141,12 +141,14 @@ export class Host {
 
     /** Runs a script in the host. */
     public run(script: string, settings: RunSettings = {}): HostRun {
-        const { commandArguments = [], input = "", mode = 0o755, user = "0:0" } = settings;
+        const { commandArguments = [], input = "", killAfter, mode = 0o755, user = "0:0" } = settings;
+        const killed = killAfter === undefined ? [] : ["timeout", "--signal=KILL", String(killAfter)];
         this.write("root/join.sh", script, mode);
         const { status, stdout, stderr } = spawnSync(
-            "unshare",
+            "env",
             [
-                ...["--uts", "--net", "sh", "-c", start, "sh"],
+                ...killed,
+                ...["unshare", "--uts", "--net", "sh", "-c", start, "sh"],
                 ...[this.busybox, this.name, this.addresses.join(" "), user, this.root],
                 ...commandArguments,
             ],
@@ -172,6 +174,8 @@ export interface RunSettings {
     readonly user?: string;
     /** Of the script's file. */
     readonly mode?: number;
+    /** Seconds after which everything that runs is killed at once. */
+    readonly killAfter?: number;
 }
 
 /** A kubelet that is started gets its certificate with the bootstrap token. */
@@ -192,6 +196,7 @@ esac`;
 
 const kubelet = "echo Kubernetes v1.35.4";
 
-const kubectl = `echo "$*" >/record/kubectl
+const kubectl = `case $* in *--insecure-skip-tls-verify*) echo 'connection refused' >&2; exit 1 ;; esac
+echo "$*" >/record/kubectl
 [ ! -e /record/unknown ] || { echo 'Error from server (NotFound): nodes "m3" not found' >&2; exit 1; }
 echo node/m3`;

@@ -58,7 +58,7 @@ describeOnHost("on a host that is ready, a join script", (suite) => {
         suite.host.calls();
         suite.host.remove("record/active");
         assert.equal(suite.host.run(suite.scripts.of()).code, 0);
-        assert.deepEqual(suite.host.calls(), ["start kubelet.service"]);
+        assert.deepEqual(suite.host.calls(), ["daemon-reload", "enable kubelet.service", "restart kubelet.service"]);
     });
 
     it("takes a token from standard input", () => {

@@ -161,7 +161,7 @@ describeOnHost("where something is missing, a join script", (suite) => {
         suite.host.remove("record/active");
         suite.host.calls();
         assert.equal(suite.host.run(suite.scripts.of(), withToken).code, 0);
-        assert.deepEqual(suite.host.calls(), ["start kubelet.service"]);
+        assert.deepEqual(suite.host.calls(), ["daemon-reload", "enable kubelet.service", "restart kubelet.service"]);
         assert.ok(!suite.host.has("root/token") && !suite.host.has("etc/kubernetes/bootstrap-kubelet.conf"));
     });
 
