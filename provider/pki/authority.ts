@@ -42,8 +42,8 @@ export function readAuthority({ certificate: pem, privateKey }: AuthorityMateria
 }
 
 /**
- * Notes an authority for {@link notedAuthority}. The engine checks the inputs of a leaf before anything else is done with it, by
- * the same process: so what it keeps of a leaf's authority is a fingerprint, and not the signing key once more in each leaf.
+ * Notes an authority for {@link notedAuthority}. The engine checks the inputs of a leaf before anything is issued, by the same
+ * process: so what it keeps of a leaf's authority is a fingerprint, and not the signing key once more in each leaf.
  */
 export function noteAuthority(material: AuthorityMaterial): Authority {
     const authority = readAuthority(material);
@@ -51,9 +51,14 @@ export function noteAuthority(material: AuthorityMaterial): Authority {
     return authority;
 }
 
+/** Undefined where no leaf of this run was checked with it: a refresh compares without a check before. */
+export function authorityOf(fingerprint: string): Authority | undefined {
+    return byFingerprint.get(fingerprint);
+}
+
 /** @throws Error for an authority that no leaf of this run was checked with. */
 export function notedAuthority(fingerprint: string): Authority {
-    const authority = byFingerprint.get(fingerprint);
+    const authority = authorityOf(fingerprint);
     if (authority === undefined) {
         throw new Error(`The authority ${fingerprint} was never checked in this run.`);
     }

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { containsUnknown, type PropertyMap, unknown, unwrapSecrets } from "../property-values";
-import { noteAuthority, notedAuthority } from "./authority";
+import { authorityOf, noteAuthority, notedAuthority } from "./authority";
 import { dateOf } from "./clock";
 import type { InputCheck } from "./inputs";
 import type { Validity } from "./issue";
@@ -52,13 +52,14 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
     protected issuerReasons({ inputs, certificate }: Before<CertificateInputs>, wanted: CertificateInputs): Reason[] {
         const { authority } = wanted;
         const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update-replace" }];
-        if (certificate === undefined) {
-            return isDeepStrictEqual(inputs.authority, authority) ? [] : reason(isIssuedAnew);
-        }
-        if (!isKnown(authority)) {
+        if (certificate !== undefined && !isKnown(authority)) {
             return reason(isIssuedAnew);
         }
-        const issuer = notedAuthority(authority.fingerprint);
+        const issuer = authorityOf(authority.fingerprint);
+        // Where files are compared alone there is no certificate, and a refresh, which compares the state with itself, knows no authority.
+        if (certificate === undefined || issuer === undefined) {
+            return isDeepStrictEqual(inputs.authority, authority) ? [] : reason(isIssuedAnew);
+        }
         return certificate.checkIssued(issuer.certificate) && certificate.verify(issuer.publicKey)
             ? []
             : reason("issued by another authority");

@@ -86,6 +86,7 @@ describe("certificates on the real engine", () => {
 
         assert.equal(one, two);
         assert.match(one ?? "", /13 unchanged/);
+        assert.match(await stack.preview("--refresh"), /13 unchanged/);
         await stack.up();
         assert.deepEqual(await stack.outputs(), first);
     });

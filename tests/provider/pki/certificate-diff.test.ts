@@ -111,6 +111,17 @@ describe("what is compared of a Certificate", () => {
         });
     }
 
+    it("stays in a refresh, to whose process nobody has shown the authority", async () => {
+        const { inputs, outputs } = await issue();
+        const unseen = {
+            inputs: { ...inputs, authority: { fingerprint: "of an authority that this process has not seen" } },
+            outputs,
+        };
+
+        assert.deepEqual(await engine.refresh(leaves, unseen), {});
+        assert.deepEqual(engine.lines, []);
+    });
+
     it("is issued anew when another authority of the same name takes over", async () => {
         const leaf = await issue();
         const other = await engine.create(

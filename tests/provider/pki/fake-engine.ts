@@ -42,6 +42,11 @@ export class FakeEngine {
         return { changes: Object.fromEntries(changes), lines: this.lines.splice(0) };
     }
 
+    /** What a refresh finds of a resource that is as it was: the state is compared with itself, and checked before by nobody. */
+    public async refresh(kind: ResourceKind, kept: Kept): Promise<Record<string, unknown>> {
+        return (await kind.diff(this.change(kept, kept.inputs))).detailedDiff;
+    }
+
     /** Changes a resource in place. */
     public async update(kind: ResourceKind, kept: Kept, newInputs: PropertyMap, preview = false): Promise<Kept> {
         const request = this.change(kept, await this.checked(kind, newInputs));
