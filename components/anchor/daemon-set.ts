@@ -150,6 +150,7 @@ export function environment(anchor: EffectiveAnchor, state: EffectiveAnchor["sta
         ANCHOR_PERIOD: String(anchor.period),
         ANCHOR_HEALTH_TIMEOUT: String(anchor.healthTimeout),
         ANCHOR_HEALTH: anchor.health,
+        ...(anchor.settle !== undefined && { ANCHOR_SETTLE: String(anchor.settle) }),
         ...(beforeStop !== undefined && {
             ANCHOR_HOOK_BEFORE_STOP: contentKeys.beforeStop,
             ANCHOR_HOOK_BEFORE_STOP_TIMEOUT: String(beforeStop.timeout),

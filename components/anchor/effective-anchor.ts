@@ -34,6 +34,8 @@ export interface EffectiveAnchor extends Pick<
     readonly nodeSelector: Readonly<Record<string, string>>;
     /** The nodes of the installation that it selects, as far as their labels are known; sorted. */
     readonly nodes: readonly string[];
+    /** Seconds from its last answer until the kubelet has forgotten a pod of it. Undefined where that is what the script has. */
+    readonly settle: number | undefined;
     /** Undefined for what is no member of etcd. */
     readonly member: EtcdMember | undefined;
     /** What its preset cannot be made of. */
@@ -77,6 +79,7 @@ export function effectiveAnchor(
         files: effectiveFiles({ ...preset?.files, ...anchor.files }),
         health: healthOf(anchor.health ?? preset?.health),
         nodes: selectedNodes(nodes, nodeSelector),
+        settle: preset?.settle,
         member: preset?.member,
         presetFaults: preset?.faults ?? [],
     };

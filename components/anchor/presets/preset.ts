@@ -50,6 +50,8 @@ export interface Preset {
     readonly files: Readonly<Record<string, PresetFile>>;
     readonly health: NonNullable<AnchorConfiguration["health"]>;
     readonly nodeSelector: Readonly<Record<string, string>>;
+    /** Seconds from its last answer until the kubelet has forgotten a pod of it that was stopped. @default the script's */
+    readonly settle?: number;
     /** For a member of etcd. @default nothing */
     readonly member?: EtcdMember;
     /** What cannot be made of this installation: where below the anchor, and what to do. @default nothing */

@@ -134,7 +134,7 @@ describe("the preset controller-manager", () => {
 describe("the preset apiserver", () => {
     const at = (file: string): string => `/etc/kubernetes/apiserver/${file}`;
 
-    it("has the flags of kubeadm, with the members of etcd by the nodes that have one", () => {
+    it("has the flags of kubeadm and one to be gone soon, with the members of etcd by the nodes that have one", () => {
         assert.deepEqual(commandOf("apiserver"), [
             "kube-apiserver",
             "--advertise-address=$(HOST_IP)",
@@ -162,6 +162,7 @@ describe("the preset apiserver", () => {
             `--service-account-key-file=${at("pki/service-account.pub")}`,
             `--service-account-signing-key-file=${at("pki/service-account.key")}`,
             "--service-cluster-ip-range=10.96.0.0/12",
+            "--shutdown-send-retry-after=true",
             `--tls-cert-file=${at("pki/apiserver.pem")}`,
             `--tls-private-key-file=${at("pki/apiserver-key.pem")}`,
         ]);
