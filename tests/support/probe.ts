@@ -1,4 +1,5 @@
 import * as http from "node:http";
+import * as https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What a probe has seen. */
@@ -60,7 +61,9 @@ export class Probe {
 /** What an address answers with 200, undefined when it answers otherwise or not at all. */
 export function textAt(url: string): Promise<string | undefined> {
     return new Promise((resolve) => {
-        const request = http.get(url, { agent: false, timeout }, (response) => {
+        const { get } = url.startsWith("https:") ? https : http;
+        // What counts here is that somebody answers.
+        const request = get(url, { agent: false, timeout, rejectUnauthorized: false }, (response) => {
             let text = "";
             response.on("data", (data: Buffer) => (text += data.toString("utf8")));
             response.on("end", () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually";
 import { textAt } from "../../support/probe";
 import type { WebAnchor } from "./web-anchor";
+import { AuditLog } from "./audit-log";
 import { report, WebOnNode } from "./web-on-node";
 
 const manifests = "/etc/kubernetes/manifests";
@@ -21,7 +22,8 @@ function filesOf(restarted: string, reloaded: string): NonNullable<WebAnchor["fi
 
 describe("an anchor on a real kubelet", function () {
     this.timeout(120 * second);
-    const web = WebOnNode.use();
+    const audit = new AuditLog();
+    const web = WebOnNode.use({ apiServerFlags: () => audit.flags() });
     const namesSeen = new Set<string>();
 
     function watchManifests(): void {
@@ -41,6 +43,18 @@ describe("an anchor on a real kubelet", function () {
         report(`labeled to answering: ${seconds.toFixed(2)} s`);
         assert.ok(seconds < 10, String(seconds));
         await web.untilReady();
+    });
+
+    it("asks the API nothing while nothing changes, nor does anybody ask because of it", async () => {
+        const concerned = (): string[] =>
+            audit.requests().filter((request) => / web-anchor-|serviceaccount:kube-system:default/.test(request));
+        // It is quiet when the last words of the roll are said.
+        await eventually(async () => {
+            const before = concerned();
+            assert.ok(before.length > 0);
+            await sleep(5 * second);
+            assert.deepEqual(concerned(), before);
+        }, 30 * second);
     });
 
     it("costs not one request when it is rolled with the same content, and touches no file", async () => {

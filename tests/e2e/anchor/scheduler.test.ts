@@ -25,6 +25,28 @@ describe("the scheduler of the control plane as an anchored static pod on a real
         arguments: { "secure-port": 0, "leader-elect": false },
         period: 1,
     };
+    /** Another component, on nodes with a label, which goes with it. */
+    const web = {
+        manifest: {
+            spec: {
+                hostNetwork: true,
+                terminationGracePeriodSeconds: 1,
+                containers: [
+                    {
+                        name: "web",
+                        image: sandboxImage,
+                        command: ["sh", "-c", "exec tail -f /dev/null"],
+                        readinessProbe: { exec: { command: ["true"] } },
+                    },
+                ],
+            },
+        },
+        files: { "web.conf": { content: "listen" } },
+        nodeSelector: { "example.com/web": "true" },
+        removal: "unlabeled",
+        anchorImage: sandboxImage,
+        period: 1,
+    };
     /** What the API server reads again by itself when it changes. */
     let trusted: { readonly clients: string; readonly certificate: string; readonly key: string };
 
@@ -80,7 +102,7 @@ describe("the scheduler of the control plane as an anchored static pod on a real
     }
 
     async function up(changes: object = {}): Promise<void> {
-        project.configure({ ...stack, anchors: { scheduler: { ...anchor, ...changes } } });
+        project.configure({ ...stack, anchors: { scheduler: { ...anchor, ...changes }, web } });
         const { text, code } = await project.pulumi("up", "--yes", "--skip-preview");
         assert.equal(code, 0, text);
     }
@@ -123,9 +145,9 @@ describe("the scheduler of the control plane as an anchored static pod on a real
 
     it("is run by an anchor that has no token, and keys that root alone may read", () => {
         const { node } = cluster;
-        const [processId] = node.processesOf(/anchor\.sh run/);
-        assert.ok(existsSync(`/proc/${processId}/root/host/etc/kubernetes/scheduler`));
-        assert.ok(!existsSync(`/proc/${processId}/root/var/run/secrets`));
+        const anchors = node.processesOf(/anchor\.sh run/).map((id) => `/proc/${id}/root`);
+        assert.ok(anchors.some((root) => existsSync(`${root}/host/etc/kubernetes/scheduler`)));
+        assert.ok(!anchors.some((root) => existsSync(`${root}/var/run/secrets`)));
         const { mode, uid } = statSync(node.hostPath("/etc/kubernetes/scheduler/pki/scheduler-key.pem"));
         assert.deepEqual([mode & 0o777, uid], [0o600, 0]);
     });
@@ -144,6 +166,25 @@ describe("the scheduler of the control plane as an anchored static pod on a real
         assert.notDeepEqual(schedulers(), before);
         await createPod("second");
         await untilScheduled("second");
+    });
+
+    it("runs beside a component that comes with a label of the node, and goes with it", async () => {
+        const { node } = cluster;
+        const before = schedulers();
+        const placedFiles = (): boolean[] =>
+            ["manifests/web.yaml", "web/web.conf"].map((file) => existsSync(node.hostPath(`/etc/kubernetes/${file}`)));
+        const components = (): number[] => node.processesOf(/^tail -f /);
+        const until = (count: number): Promise<void> =>
+            eventually(() => {
+                assert.deepEqual([components().length, ...placedFiles()], [count, count === 1, count === 1]);
+                return Promise.resolve();
+            }, 60 * second);
+        await until(0);
+        await cluster.label({ "example.com/web": "true" });
+        await until(1);
+        await cluster.label({ "example.com/web": null });
+        await until(0);
+        assert.deepEqual(schedulers(), before);
     });
 
     it("goes with its files when it is declared absent", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
 import { eventually } from "../../support/eventually";
-import { type LiveObject, NodeCluster } from "../../support/node/cluster";
+import { type LiveObject, NodeCluster, type NodeClusterOptions } from "../../support/node/cluster";
 import { Probe, type ProbeResult, textAt } from "../../support/probe";
 import { type WebAnchor, webAnchor, webLabel } from "./web-anchor";
 
@@ -16,11 +16,11 @@ export class WebOnNode {
     private applied: WebAnchor | undefined;
 
     /** For the tests of one `describe`: registers hooks that start control plane and node, and end them; without a node the tests are skipped, with the reason. */
-    public static use(): WebOnNode {
+    public static use(options: NodeClusterOptions = {}): WebOnNode {
         const self = new WebOnNode();
         before(async function () {
             this.timeout(10 * 60_000);
-            const missing = await self.start();
+            const missing = await self.start(options);
             if (missing !== undefined) {
                 process.stdout.write(`    skipped: ${missing}\n`);
                 this.skip();
@@ -31,8 +31,8 @@ export class WebOnNode {
     }
 
     /** Starts control plane and node. @returns why there can be none, undefined when they run. */
-    public async start(): Promise<string | undefined> {
-        const cluster = await NodeCluster.start("real-1");
+    public async start(options: NodeClusterOptions = {}): Promise<string | undefined> {
+        const cluster = await NodeCluster.start("real-1", options);
         if ("reason" in cluster) {
             return cluster.reason;
         }

@@ -14,7 +14,7 @@ layer() {
 layer /etc
 layer /var/lib
 layer /var/log
-for kept in /etc/kubernetes /var/lib/kubelet /var/lib/flotilla; do
+for kept in /etc/kubernetes /var/lib/kubelet /var/lib/flotilla /var/lib/etcd; do
     mkdir -p "$kept" "$disk$kept"
     mount --bind "$disk$kept" "$kept"
 done

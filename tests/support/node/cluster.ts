@@ -5,11 +5,11 @@ import type { KubernetesConnection, KubernetesResponse } from "../../../provider
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
 import { ensureCertificates } from "../../../toolchain/control-plane/certificate-folder";
 import { type Layout, layoutOf } from "../../../toolchain/control-plane/layout";
-import { clusterClient } from "../cluster-client";
+import { clusterClient, clusterClientOf } from "../cluster-client";
 import { eventually } from "../eventually";
 import { startTestControlPlane, temporaryFolder } from "../shared-cluster";
-import type { Image } from "./image";
 import { RealNode } from "./node";
+import type { Membership, NodeOptions } from "./options";
 import { findNodeParts } from "./parts";
 
 /** An object as the API server has it. */
@@ -48,9 +48,7 @@ export interface ObjectName {
 }
 
 /** What a cluster has beside the usual. */
-export interface NodeClusterOptions {
-    /** Images that the node has. */
-    readonly images?: readonly Image[];
+export interface NodeClusterOptions extends Pick<NodeOptions, "address" | "commands" | "images"> {
     /** Further flags of the API server; the certificates are there before it is started. */
     readonly apiServerFlags?: (layout: Layout) => readonly string[];
 }
@@ -59,7 +57,7 @@ export interface NodeClusterOptions {
 export class NodeCluster {
     public readonly controlPlane: ControlPlane;
     public readonly node: RealNode;
-    private readonly connection: KubernetesConnection;
+    private connection: KubernetesConnection;
 
     private constructor(controlPlane: ControlPlane, node: RealNode, connection: KubernetesConnection) {
         this.controlPlane = controlPlane;
@@ -70,7 +68,7 @@ export class NodeCluster {
     /** Starts both and waits until the node is ready; the reason where there can be no real node. */
     public static async start(
         nodeName: string,
-        { images = [], apiServerFlags = () => [] }: NodeClusterOptions = {},
+        { apiServerFlags = () => [], ...options }: NodeClusterOptions = {},
     ): Promise<NodeCluster | { readonly reason: string }> {
         const parts = await findNodeParts();
         if ("reason" in parts) {
@@ -85,7 +83,7 @@ export class NodeCluster {
         try {
             const { kubeconfig } = controlPlane;
             const authority = path.join(layout.certificates, "ca.crt");
-            const node = await RealNode.start(parts, { name: nodeName, kubeconfig, authority, images });
+            const node = await RealNode.start(parts, { name: nodeName, kubeconfig, authority, ...options });
             const { connection } = await clusterClient(kubeconfig);
             const cluster = new NodeCluster(controlPlane, node, connection);
             await cluster.untilNodeReady();
@@ -100,6 +98,15 @@ export class NodeCluster {
     public async stop(): Promise<void> {
         await this.node.remove();
         await this.controlPlane.stop();
+    }
+
+    /** Takes the node into another cluster, whose API server is asked from now on. */
+    public async moveTo(kubeconfig: string, membership: Membership): Promise<void> {
+        this.connection = (await clusterClientOf(kubeconfig)).connection;
+        await this.node.stopKubelet();
+        this.node.join(membership);
+        await this.node.startKubelet();
+        await this.untilNodeReady();
     }
 
     /** Waits until the API server says that the node is ready. */

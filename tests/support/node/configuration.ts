@@ -1,5 +1,5 @@
 import path from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 
 /** The image from which pods' sandboxes are made; its entrypoint sleeps. */
 export const sandboxImage = "localhost/busybox:1";
@@ -39,24 +39,22 @@ export const networkConfiguration = JSON.stringify({
     plugins: [{ type: "loopback" }],
 });
 
-/** kubelet's configuration file; `further` fields replace those here. */
-export function kubeletConfiguration(
-    folder: string,
-    port: number,
-    authority: string,
-    further: Readonly<Record<string, unknown>>,
-): string {
+/** In the node's folder: who signs those who may talk to kubelet. */
+export const authorityFile = "authority.pem";
+
+/** kubelet's configuration file. */
+export function kubeletConfiguration(folder: string, port: number, address: string): string {
     return stringify({
         apiVersion: "kubelet.config.k8s.io/v1beta1",
         kind: "KubeletConfiguration",
-        address: "127.0.0.1",
+        address,
         port,
         readOnlyPort: 0,
         healthzPort: 0,
         authentication: {
             anonymous: { enabled: false },
             webhook: { enabled: false },
-            x509: { clientCAFile: authority },
+            x509: { clientCAFile: path.join(folder, authorityFile) },
         },
         authorization: { mode: "AlwaysAllow" },
         staticPodPath: "/etc/kubernetes/manifests",
@@ -73,6 +71,14 @@ export function kubeletConfiguration(
         // A disk that is nearly full is no reason to evict what a test looks at.
         evictionHard: { "nodefs.available": "0%", "imagefs.available": "0%", "memory.available": "1Mi" },
         imageGCHighThresholdPercent: 100,
-        ...further,
     });
+}
+
+/** An administrator's kubeconfig, with the rights of a node. */
+export function nodeKubeconfig(text: string, name: string): string {
+    const kubeconfig = parse(text) as { users: { user: Record<string, unknown> }[] };
+    for (const { user } of kubeconfig.users) {
+        Object.assign(user, { as: `system:node:${name}`, "as-groups": ["system:nodes"] });
+    }
+    return stringify(kubeconfig);
 }

@@ -1,7 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "../../../toolchain/run-command";
+import { sandboxImage } from "./configuration";
+import type { NodeParts } from "./parts";
 
 /** What an image is made of. */
 export interface Image {
@@ -73,4 +76,16 @@ async function tar(folder: string, archive: string, members: readonly string[]):
     if (code !== 0) {
         throw new Error(`tar could not write ${archive}: ${output}`);
     }
+}
+
+/** The image of sandboxes, which serves for anchors, too, with further executables by their place. */
+export function busyboxImage({ busybox, flock, openssl }: NodeParts, further: Image["executables"] = {}): Image {
+    const { executable } = busybox;
+    const applets = execFileSync(executable, ["--list"], { encoding: "utf8" }).trim().split("\n");
+    return {
+        name: sandboxImage,
+        executables: { "bin/busybox": executable, "bin/flock": flock, "bin/openssl": openssl, ...further },
+        applets: applets.filter((applet) => applet !== "busybox" && applet !== "flock"),
+        entrypoint: ["/bin/sleep", "2147483647"],
+    };
 }

@@ -1,37 +1,27 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parse, stringify } from "yaml";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
 import { type CommandResult, runCommand } from "../../../toolchain/run-command";
 import { commandLine } from "../process-tree";
 import { temporaryFolder } from "../shared-cluster";
 import {
+    authorityFile,
     containerdConfiguration,
     containerdSocket,
     kubeletConfiguration,
     networkConfiguration,
-    sandboxImage,
+    nodeKubeconfig,
 } from "./configuration";
-import { type Image, writeImage } from "./image";
+import { busyboxImage, writeImage } from "./image";
+import type { Membership, NodeOptions } from "./options";
 import type { NodeParts } from "./parts";
 import { childrenOf, descendants } from "./processes";
 
-/** How a node joins a cluster. */
-export interface NodeOptions {
-    readonly name: string;
-    /** Path of an administrator's kubeconfig; kubelet uses it as `system:node:<name>`, with the rights of a node. */
-    readonly kubeconfig: string;
-    /** Path of the authority that signs those who may talk to kubelet. */
-    readonly authority: string;
-    /** Images beside busybox, which is `localhost/busybox:1`. */
-    readonly images?: readonly Image[];
-    /** Fields of kubelet's configuration. */
-    readonly kubelet?: Readonly<Record<string, unknown>>;
-}
-
 const patience = 20_000;
+
+const loopback = "127.0.0.1";
 
 /**
  * A real node: containerd and kubelet in mount, process and host name namespaces of their own, on the network of this machine.
@@ -40,14 +30,17 @@ const patience = 20_000;
 export class RealNode {
     public readonly name: string;
     private readonly parts: NodeParts;
+    private readonly address: string;
     private readonly folder: string;
     private readonly keeper: ChildProcess;
-    private readonly archives: readonly string[];
+    /** Images that containerd has not got yet. */
+    private readonly archives: string[];
     private readonly daemons = new Map<"containerd" | "kubelet", ChildProcess>();
 
-    private constructor(parts: NodeParts, name: string, folder: string, archives: readonly string[]) {
+    private constructor(parts: NodeParts, options: NodeOptions, folder: string, archives: string[]) {
         this.parts = parts;
-        this.name = name;
+        this.name = options.name;
+        this.address = options.address ?? loopback;
         this.folder = folder;
         this.archives = archives;
         const log = openSync(path.join(folder, "keeper.log"), "a");
@@ -71,11 +64,12 @@ export class RealNode {
         write("boot.sh", readFileSync(path.join(__dirname, "boot.sh"), "utf8"));
         write("cni/10-none.conflist", networkConfiguration);
         write("containerd.toml", containerdConfiguration(folder));
-        write("kubelet.yaml", kubeletConfiguration(folder, port, options.authority, options.kubelet ?? {}));
+        write("kubelet.yaml", kubeletConfiguration(folder, port, options.address ?? loopback));
         write("kubeconfig", nodeKubeconfig(readFileSync(options.kubeconfig, "utf8"), options.name));
-        const images = [busyboxImage(parts), ...(options.images ?? [])];
+        write(authorityFile, readFileSync(options.authority, "utf8"));
+        const images = [busyboxImage(parts, options.commands), ...(options.images ?? [])];
         const archives = await Promise.all(images.map((image) => writeImage(image, path.join(folder, "images"))));
-        const node = new RealNode(parts, options.name, folder, archives);
+        const node = new RealNode(parts, options, folder, archives);
         try {
             await node.boot();
             await node.startContainerd();
@@ -93,7 +87,13 @@ export class RealNode {
         await this.until("the node to boot", () => Promise.resolve(existsSync(path.join(this.folder, "booted"))));
     }
 
-    /** Starts containerd and gives it the images. */
+    /** Has the node belong to another cluster: kubelet joins it when it is started again. */
+    public join({ kubeconfig, authority }: Membership): void {
+        writeFileSync(path.join(this.folder, "kubeconfig"), kubeconfig);
+        writeFileSync(path.join(this.folder, authorityFile), authority);
+    }
+
+    /** Starts containerd and gives it the images, which it keeps on its disk. */
     public async startContainerd(): Promise<void> {
         const { containerd, runc } = this.parts;
         const folders = [containerd, runc].map(({ executable }) => path.dirname(executable));
@@ -101,7 +101,7 @@ export class RealNode {
         const file = path.join(this.folder, "containerd.toml");
         await this.startDaemon("containerd", [containerd.executable, "--config", file], folders, environment);
         await this.until("containerd to serve", async () => (await this.ctr("version")).code === 0);
-        for (const archive of this.archives) {
+        for (const archive of this.archives.splice(0)) {
             const { code, output } = await this.ctr("images", "import", archive);
             if (code !== 0) {
                 throw new Error(`containerd does not take ${archive}: ${output}`);
@@ -113,7 +113,7 @@ export class RealNode {
     public async startKubelet(): Promise<void> {
         const file = (name: string): string => path.join(this.folder, name);
         const flags = [`--config=${file("kubelet.yaml")}`, `--kubeconfig=${file("kubeconfig")}`];
-        const name = [`--hostname-override=${this.name}`, "--node-ip=127.0.0.1"];
+        const name = [`--hostname-override=${this.name}`, `--node-ip=${this.address}`];
         await this.startDaemon("kubelet", [this.parts.kubelet, ...flags, ...name], [], {});
     }
 
@@ -232,23 +232,4 @@ export class RealNode {
             await sleep(20);
         }
     }
-}
-
-function busyboxImage({ busybox, flock, openssl }: NodeParts): Image {
-    const { executable } = busybox;
-    const applets = execFileSync(executable, ["--list"], { encoding: "utf8" }).trim().split("\n");
-    return {
-        name: sandboxImage,
-        executables: { "bin/busybox": executable, "bin/flock": flock, "bin/openssl": openssl },
-        applets: applets.filter((applet) => applet !== "busybox" && applet !== "flock"),
-        entrypoint: ["/bin/sleep", "2147483647"],
-    };
-}
-
-function nodeKubeconfig(text: string, name: string): string {
-    const kubeconfig = parse(text) as { users: { user: Record<string, unknown> }[] };
-    for (const { user } of kubeconfig.users) {
-        Object.assign(user, { as: `system:node:${name}`, "as-groups": ["system:nodes"] });
-    }
-    return stringify(kubeconfig);
 }
