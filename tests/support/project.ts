@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -46,6 +47,8 @@ export interface Project {
     configure(config: Readonly<Record<string, unknown>>, others?: Readonly<Record<string, unknown>>): void;
     /** Runs `pulumi <arguments> --stack test` and waits for its end. */
     pulumi(...commandArguments: string[]): Promise<Run>;
+    /** The same for what has to succeed; gives what it printed. @throws AssertionError with that when it fails. */
+    succeed(...commandArguments: string[]): Promise<string>;
     /** Starts `pulumi <arguments> --stack test`, for tests that interrupt it. */
     start(...commandArguments: string[]): ChildProcess;
     /** The operations of a preview by URN name, without what stays the same. */
@@ -108,6 +111,11 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
         },
         start,
         pulumi: (...commandArguments) => finish(start(...commandArguments)),
+        succeed: async (...commandArguments) => {
+            const { code, text } = await project.pulumi(...commandArguments);
+            assert.equal(code, 0, text);
+            return text;
+        },
         previewSteps: async () => {
             const child = spawn(engine.pulumi, ["--non-interactive", "preview", "--json", "--stack", "test"], {
                 cwd: folder,

@@ -39,14 +39,14 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
         "test",
         false,
     );
-    const { prepareStackTrace, stackTraceLimit } = Error;
+    const settings = ["prepareStackTrace", "stackTraceLimit"].map((key) => [key, Reflect.get(Error, key)] as const);
     // As index.ts does. Whoever tests wants whole traces of what fails, but not of each promise of the SDK.
     shortenStackTraces();
     try {
         program();
         await pulumi.runtime.disconnect();
     } finally {
-        Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+        Object.assign(Error, Object.fromEntries(settings));
     }
     return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }

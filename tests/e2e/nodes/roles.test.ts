@@ -55,9 +55,7 @@ describe("the roles of nodes in the cluster", function () {
 
     async function up(config: Record<string, unknown>, ...words: string[]): Promise<string> {
         project.configure(config);
-        const run = await project.pulumi("up", "--yes", "--diff", ...words);
-        assert.equal(run.code, 0, run.text);
-        return run.text;
+        return project.succeed("up", "--yes", "--diff", ...words);
     }
 
     async function roleLabels(name: string): Promise<string[]> {

@@ -33,9 +33,7 @@ describe("what is set on nodes of the cluster", () => {
 
     async function up(config: Record<string, unknown>, ...words: string[]): Promise<string> {
         project.configure(config);
-        const run = await project.pulumi("up", "--yes", "--diff", ...words);
-        assert.equal(run.code, 0, run.text);
-        return run.text;
+        return project.succeed("up", "--yes", "--diff", ...words);
     }
 
     /** What an `up` says that is refused, in one line. */

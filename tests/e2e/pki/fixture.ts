@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -43,11 +42,7 @@ export function dateIn(days: number): string {
 export async function createPkiStack(): Promise<PkiStack> {
     const project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
     useProgram(project, pkiProgram);
-    const run = async (...command: string[]): Promise<string> => {
-        const { code, text } = await project.pulumi(...command);
-        assert.equal(code, 0, text);
-        return text;
-    };
+    const run = (...command: string[]): Promise<string> => project.succeed(...command);
     const stack: PkiStack = {
         project,
         declare: (pki) => {
