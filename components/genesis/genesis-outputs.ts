@@ -3,9 +3,11 @@ import { fileKey, filesOf } from "../anchor/contents";
 import type { EffectiveAnchor } from "../anchor/effective-anchor";
 import { fileOfNode } from "../anchor/effective-file";
 import { type CatalogMaterial, fileMaterial } from "../anchor/material";
+import { urlOf } from "../anchor/presets/preset";
 import { joinScriptArgs } from "../node/join-outputs";
 import { trustedAuthorities } from "../node/join-cluster";
 import { effectiveCatalog } from "../pki/effective-catalog";
+import { nodesWith } from "../pki/node-hosts";
 import { genesisScript } from "./genesis-script";
 import { apiServerAnchor, genesisAnchors, type GenesisSections, kubeletCertificate } from "./genesis-sections";
 
@@ -33,7 +35,8 @@ export function genesisScripts(
     if (args === undefined || apiServer === undefined || leaf === undefined) {
         return undefined;
     }
-    const { host } = new URL(apiServer.health);
+    const { host, port } = new URL(apiServer.health);
+    const others = nodesWith(nodes, "control-plane").filter(([name]) => name !== node);
     const script = pulumi
         .all([
             kubeconfig ?? "",
@@ -51,6 +54,7 @@ export function genesisScripts(
                 clientBundle: clients,
                 anchors: selected.map((anchor, index) => ({ anchor, files: files[index] ?? {} })),
                 apiServer: `https://${host}`,
+                otherServers: others.map(([, { addresses }]) => urlOf("https", addresses[0] ?? "", Number(port))),
                 isAbsent: genesis.cluster === "absent",
             }),
         );

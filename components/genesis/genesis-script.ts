@@ -24,6 +24,8 @@ export interface GenesisScriptArgs extends JoinScriptArgs {
     readonly clientCertificate: string;
     /** Where the API server of this node answers. */
     readonly apiServer: string;
+    /** Where those of the other nodes will: one that answers already is that of a cluster. */
+    readonly otherServers: readonly string[];
     readonly anchors: readonly GenesisAnchor[];
     /** Whether the stack waits for the cluster. */
     readonly isAbsent: boolean;
@@ -34,7 +36,7 @@ export interface GenesisScriptArgs extends JoinScriptArgs {
  * private keys of that node, and of what runs on it: callers keep it a secret.
  */
 export function genesisScript(args: GenesisScriptArgs): string {
-    const { anchors, apiServer, installation, isAbsent, node } = args;
+    const { anchors, apiServer, installation, isAbsent, node, otherServers } = args;
     const title = `Makes the host ${node} the first node of the cluster of ${installation}. Made by Flotilla; it holds private keys.`;
     const members = anchors.flatMap(({ anchor: { member, name } }) =>
         member === undefined ? [] : [`${name}:${member.dataDirectory}`],
@@ -46,6 +48,7 @@ export function genesisScript(args: GenesisScriptArgs): string {
         `installation=${quoted(installation)}`,
         `title=${quoted(`# ${title}`)}`,
         `api_server=${quoted(apiServer)}`,
+        `other_servers=${quoted(otherServers.join(" "))}`,
         `manifests=${quoted(anchors[0]?.anchor.manifestDirectory ?? defaultManifestDirectory)}`,
         `anchor_states=${quoted(stateDirectory)}`,
         `anchors=${quoted(anchors.map(({ anchor }) => anchor.name).join(" "))}`,

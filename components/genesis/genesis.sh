@@ -91,15 +91,17 @@ check_clusters() {
     if [ -s "$credential" ] && ! own_kubeconfig | cmp -s - "$credential"; then
         fault "$credential is there: this host has joined a cluster. Remove the node there, and the file here."
     fi
-    ! is_answering || fault "a cluster answers at $server already. This host joins it by its join script (docs/joining.md)."
+    for address in $server $other_servers; do
+        ! is_answering "$address" || fault "a cluster answers at $address already. This host joins it by its join script (docs/joining.md)."
+    done
 }
 
-# Whether there is an API server where the cluster's will be. What it says to those whom it does not know is an answer.
+# Whether there is an API server where one of the cluster will be. What it says to those whom it does not know is an answer.
 is_answering() {
     if command -v curl >/dev/null 2>&1; then
-        answer=$(curl --silent --insecure --max-time 5 --output /dev/null --write-out '%{http_code}' "$server/readyz") || :
+        answer=$(curl --silent --insecure --max-time 3 --output /dev/null --write-out '%{http_code}' "$1/readyz") || :
     else
-        answer=$(kubectl --kubeconfig /dev/null --server "$server" --insecure-skip-tls-verify --request-timeout 5s \
+        answer=$(kubectl --kubeconfig /dev/null --server "$1" --insecure-skip-tls-verify --request-timeout 3s \
             get --raw /readyz 2>&1) && return 0
     fi
     case $answer in

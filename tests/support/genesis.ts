@@ -66,6 +66,7 @@ export function genesisArgs(further: Partial<GenesisScriptArgs> = {}): GenesisSc
         kubeconfig: '{"users":[{"name":"system:node:m3"}]}',
         clientCertificate: "THE CERTIFICATE\nTHE KEY",
         apiServer: "https://127.0.0.1:6443",
+        otherServers: ["https://10.20.0.14:6443"],
         anchors: anchors.map((anchor) => ({ anchor, files: testFiles(anchor, "m3") })),
         isAbsent: true,
         ...further,

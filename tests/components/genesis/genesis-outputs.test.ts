@@ -81,6 +81,7 @@ describe("the output genesisScript", () => {
         assert.match(text, new RegExp(`^source_file 'files__pki__apiserver-key\\.pem' ${issuedText.length} `, "m"));
         assert.match(text, /^api_server='https:\/\/127\.0\.0\.1:6443'$/m);
         assert.match(text, /^is_absent=yes$/m);
+        assert.match(text, /^other_servers='https:\/\/10\.20\.0\.14:6443'$/m);
     });
 
     it("asks the API server of the node where it is, whatever its health is asked by", async () => {

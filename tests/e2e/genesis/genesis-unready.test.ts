@@ -77,6 +77,16 @@ describeGenesis("where something is missing, or there already, the script of the
             says: /a cluster answers at https:\/\/api\.example\.com:6443 already\. This host joins it by its join script/,
         },
         {
+            rule: "an API server on another node",
+            break: () => {
+                suite.host.program(
+                    "bin/curl",
+                    "case $* in *10.20.0.14:6443*) printf 200 ;; *) printf 000; exit 7 ;; esac",
+                );
+            },
+            says: /a cluster answers at https:\/\/10\.20\.0\.14:6443 already\./,
+        },
+        {
             rule: "an API server there that knows nobody",
             break: () => {
                 suite.host.program(
