@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -7,8 +6,7 @@ import { choosePorts } from "../../../toolchain/control-plane/ports";
 import { ensureTools } from "../../../toolchain/ensure-tools";
 import { kubernetesVersion } from "../../../toolchain/versions";
 import { eventually } from "../../support/eventually";
-import { containerdSocket } from "../../support/node/configuration";
-import type { Image } from "../../support/node/image";
+import { containerdSocket, sandboxImage } from "../../support/node/configuration";
 import { RealNode } from "../../support/node/node";
 import { findNodeParts, type NodeParts } from "../../support/node/parts";
 import { temporaryFolder } from "../../support/shared-cluster";
@@ -19,7 +17,6 @@ const programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-sch
 /** Names of the anchors, and of their presets. */
 export const components = ["etcd", "apiserver", "controller-manager", "scheduler"] as const;
 const image = `registry.k8s.io/control-plane:v${kubernetesVersion}`;
-const anchorImage = "localhost/anchor:1";
 
 /** It starts what the unit says, as systemd would, and knows whether it runs. */
 const systemctl = `#!/bin/sh
@@ -65,7 +62,7 @@ export async function planCluster(): Promise<Plan | { readonly reason: string }>
         await choosePorts(undefined),
     ];
     const server = `https://127.0.0.1:${first.apiServer}`;
-    const common = { image, anchorImage, period: 1 };
+    const common = { image, anchorImage: sandboxImage, period: 1 };
     // With a lease of its own each of them would wait for that of the one before.
     const alone = { "leader-elect": false };
     const ports = { client: first.etcd, peer: first.etcdPeer, metrics: second.etcdPeer };
@@ -134,17 +131,17 @@ export class BareNode {
     ): Promise<BareNode> {
         const folder = path.join(temporaryFolder(), "bare-node");
         mkdirSync(folder, { recursive: true });
-        const [kubeconfig, authority] = ["kubeconfig", "authority.pem"].map((name) => path.join(folder, name));
-        writeFileSync(kubeconfig ?? "", material.kubeconfig);
-        writeFileSync(authority ?? "", material.authority);
+        const [kubeconfig, authority] = [path.join(folder, "kubeconfig"), path.join(folder, "authority.pem")];
+        writeFileSync(kubeconfig, material.kubeconfig);
+        writeFileSync(authority, material.authority);
         const { etcdctl, ...tools } = await ensureTools([...programs, "etcdctl"]);
         const executables = Object.fromEntries(Object.entries(tools).map(([name, file]) => [`bin/${name}`, file]));
-        const images = [{ name: image, executables, entrypoint: ["etcd"] }, imageOfAnchors(parts, etcdctl)];
         const node = await RealNode.start(parts, {
             name: nodeName,
-            kubeconfig: kubeconfig ?? "",
-            authority: authority ?? "",
-            images,
+            kubeconfig,
+            authority,
+            images: [{ name: image, executables, entrypoint: ["etcd"] }],
+            commands: { "bin/etcdctl": etcdctl },
         });
         await node.stopKubelet();
         const bare = new BareNode(node);
@@ -186,20 +183,4 @@ export class BareNode {
         const kubelet = this.node.hostPath("/run/kubelet.log");
         return existsSync(kubelet) ? readFileSync(kubelet, "utf8").slice(-3000) : "no kubelet was started";
     }
-}
-
-function imageOfAnchors({ busybox, flock, openssl }: NodeParts, etcdctl: string): Image {
-    const { executable } = busybox;
-    const applets = execFileSync(executable, ["--list"], { encoding: "utf8" }).trim().split("\n");
-    return {
-        name: anchorImage,
-        executables: {
-            "bin/busybox": executable,
-            "bin/flock": flock,
-            "bin/openssl": openssl,
-            "bin/etcdctl": etcdctl,
-        },
-        applets: applets.filter((applet) => applet !== "busybox" && applet !== "flock"),
-        entrypoint: ["/bin/sleep", "2147483647"],
-    };
 }
