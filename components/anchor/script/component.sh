@@ -63,17 +63,73 @@ is_up() {
     is_started=
 }
 
-# Waits until the component has stopped; without a health check nobody can know.
+# numbers_of <keys>: what the manifest has for keys, which are alternatives. It is JSON, with a line for each; of one that was
+# damaged the last good one tells.
+numbers_of() {
+    sed -nE "s/^ *\"($1)\": ([0-9]+),?\$/\2/p" "$manifest" "$state/good/manifest" 2>/dev/null
+}
+
+# Where a health check on this node finds its socket, as /proc/net has it, of which either end of an address may come first.
+# Elsewhere the same port is another one's.
+health_socket() {
+    place=${health#*://}
+    place=${place%%/*}
+    case $place in
+    127.*:* | localhost:* | \[::1\]:*) port=${place##*:} ;;
+    127.* | localhost | \[::1\]) [ "${health%%:*}" = https ] && port=443 || port=80 ;;
+    *) return ;;
+    esac
+    addresses='0100007F|7F000001|01000000|00000001'
+    case $place in
+    127.*)
+        IFS=.:
+        # shellcheck disable=SC2086
+        set -- $place
+        addresses=$(printf '%02X%02X%02X%02X|%02X%02X%02X%02X' "$4" "$3" "$2" "$1" "$1" "$2" "$3" "$4")
+        ;;
+    esac
+    printf '[0F]*(%s|0{8}):%04X' "$addresses" "$port"
+}
+
+# Removes the manifest, so that the kubelet stops the component, and waits until that has ended.
+stop_component() {
+    keys=hostPort
+    ! grep -Eqs '^ *"hostNetwork": true,?$' "$manifest" "$state/good/manifest" || keys="$keys|containerPort"
+    sockets=$(health_socket)
+    for port in $(numbers_of "$keys"); do
+        sockets="$sockets${sockets:+|}[0-9A-F]+:$(printf %04X "$port")"
+    done
+    grace=$(numbers_of terminationGracePeriodSeconds | sort -n | tail -n 1)
+    try "remove $manifest" rm -f "$manifest" || return 1
+    tell waits "its component ends"
+    ! wait_until_down || wait_until_gone
+}
+
+# Waits until the component does not answer any more; without a health check nobody can know.
 wait_until_down() {
     [ -n "$health" ] || return 0
     end=$(($(now) + health_timeout * 100))
     while is_healthy; do
         if [ "$(now)" -ge "$end" ]; then
             still_answers=yes
-            return 0
+            return 1
         fi
         nap 0.2
     done
+}
+
+# Who does not answer may still be serving what was begun. While the pod of the old manifest ends, the kubelet starts none of
+# the new one, and tries again only after 10 to 15 seconds; what takes longer than the pod's grace period is killed.
+wait_until_gone() {
+    end=$(($(now) + (${grace:-30} + 2) * 100))
+    while has_sockets && [ "$(now)" -lt "$end" ]; do
+        nap 0.2
+    done
+}
+
+# Whether a process has a socket of the component. One that waits for its last packets alone has no inode.
+has_sockets() {
+    [ -n "$sockets" ] && grep -Eqs "^ *[0-9]+: ($sockets) +([^ ]+ +){7}[1-9]" /proc/net/tcp /proc/net/tcp6
 }
 
 # The manifest comes last. A changed one is not renamed over the old one: the kubelet would start the new pod only after
@@ -87,24 +143,36 @@ place_manifest() {
     fi
     make_directory "$manifest_directory" && write_aside "$content" "$manifest" 0600 "$owner" || return 1
     if [ -e "$manifest" ]; then
+        if is_merely_cut "$1"; then
+            move_in "$manifest"
+            return
+        fi
         if ! before_stop; then
             temporary_of "$manifest"
             rm -f "$temporary"
             return 1
         fi
         # Ending between the two must not leave the node without the component: see end_at_once. The directory is not
-        # synced here, so that after a power cut the old manifest is most likely still there.
+        # synced here, so that after a power cut the old manifest may still be there.
         is_swapping=yes
-        if ! try "remove $manifest" rm -f "$manifest"; then
+        if ! stop_component; then
             is_swapping=
             return 1
         fi
-        wait_until_down
         nap "$settle"
     fi
     move_in "$manifest" || return 1
     is_swapping=
     is_started=yes
+}
+
+# Whether the manifest is the beginning of the one that was good, and its component healthy. The kubelet understands no part of
+# it, and goes on with the pod until it reads all manifests anew: until then the whole one changes nothing.
+is_merely_cut() {
+    cmp -s "$1/pod" "$state/good/pod" || return 1
+    length=$(wc -c <"$manifest")
+    [ "$length" -lt "$(wc -c <"$content")" ] && head -c "$length" "$content" | cmp -s - "$manifest" &&
+        [ -n "$health" ] && is_healthy
 }
 
 # --- The last good revision, kept on the node.

@@ -150,9 +150,9 @@ when_sick() {
     [ -z "$own" ] || remove_member || fail "is sick ($reason), but cannot be built anew: $problem" || return 1
     echo "$reason" >"$work/rebuilt"
     tell waits "was sick ($reason): its data is put aside, and it joins anew"
-    put_state "$work/rebuilt" rebuilt && try "remove $manifest" rm -f "$manifest" || return 1
+    put_state "$work/rebuilt" rebuilt || return 1
     # A container that is just starting again must not find its data gone, and make others.
-    wait_until_down
+    stop_component || return 1
     nap "$settle"
     sick_since=
     put_data_aside

@@ -115,10 +115,8 @@ keep() {
 remove_everything() {
     [ -f "$state/inventory" ] || return 0
     if [ -e "$manifest" ] && grep -qxF "${manifest#"$host"}" "$state/inventory"; then
-        before_leaving && try "remove $manifest" rm -f "$manifest" && try "sync $manifest_directory" sync "$manifest_directory" ||
-            return 1
         # Its files are there until it has stopped.
-        wait_until_down
+        before_leaving && stop_component && try "sync $manifest_directory" sync "$manifest_directory" || return 1
     fi
     after_leaving && remove_files "$state/inventory" && remove_directories || return 1
     # The inventory goes last: a run that is killed before goes on where this one ended.
@@ -150,6 +148,9 @@ run() {
     is_swapping=
     trap end_at_once TERM INT
     mkdir -p "$work" || exit 1
+    # GNU wget tries again for long where a component ends while it answers; busybox tries once.
+    export WGETRC="$work/wgetrc"
+    echo 'tries = 1' >"$WGETRC"
     tell waits "it has just begun"
     case $wanted_state in
     present) keep ;;

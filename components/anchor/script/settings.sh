@@ -49,8 +49,8 @@ try() {
 tell() {
     [ "$*" != "${told-}" ] || return 0
     told=$*
-    echo "$name: $2" >&2
     { echo "$told" >"$work/.status" && mv -f "$work/.status" "$work/status"; } 2>/dev/null
+    echo "$name: $2" >&2
 }
 
 # Waits for a command that runs aside, because a shell acts on TERM only when it waits like this. A child that outlives

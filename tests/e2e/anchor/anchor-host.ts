@@ -29,6 +29,8 @@ export interface SourceFile {
 export interface Sources {
     /** The word in the manifest by which tests tell revisions apart. @default "first" */
     readonly manifest?: string;
+    /** Further keys of the manifest, with a line each. @default none */
+    readonly pod?: Readonly<Record<string, unknown>>;
     /** By path below the directory. */
     readonly files: Readonly<Record<string, SourceFile>>;
     /** Scripts by name. */
@@ -94,7 +96,7 @@ export class AnchorHost {
     }
 
     /** Replaces the sources; modes of keys do not matter there. Every third file comes from each source directory. */
-    public write({ manifest = "first", files, hooks = {}, revision }: Sources): void {
+    public write({ manifest = "first", pod, files, hooks = {}, revision }: Sources): void {
         const folders = ["config", "secrets", "node"].map(this.inFolder);
         for (const folder of folders) {
             rmSync(folder, { recursive: true });
@@ -111,7 +113,7 @@ export class AnchorHost {
             },
         );
         writeFileSync(this.inFolder("config/files.txt"), lines.join(""));
-        writeFileSync(this.inFolder("config/manifest.yaml"), manifestText(manifest, "@FLOTILLA_REVISION@"));
+        writeFileSync(this.inFolder("config/manifest.yaml"), manifestText(manifest, "@FLOTILLA_REVISION@", pod));
         for (const [name, text] of Object.entries(hooks)) {
             writeFileSync(this.inFolder(`config/${name}`), text);
         }
@@ -223,6 +225,7 @@ export class AnchorHost {
 }
 
 /** A manifest as the component renders it, with or without its revision. */
-export function manifestText(word: string, revision: string): string {
-    return `kind: Pod\nword: ${word}\nrevision: "${revision}"\n`;
+export function manifestText(word: string, revision: string, pod: Readonly<Record<string, unknown>> = {}): string {
+    const lines = Object.entries(pod).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+    return `kind: Pod\nword: ${word}\nrevision: "${revision}"\n${lines.join("")}`;
 }

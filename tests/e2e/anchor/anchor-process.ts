@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { eventually } from "../../support/eventually";
+import { EventEmitter, once } from "node:events";
 
 /** Variables of the script that tests change. */
 export type Settings = Readonly<Record<string, string>>;
@@ -13,6 +12,8 @@ export class AnchorProcess {
     private readonly environment: Settings;
     private readonly child: ChildProcess;
     private readonly exited: Promise<unknown>;
+    private readonly news = new EventEmitter();
+    private hasClosed = false;
 
     public constructor(command: string, words: readonly string[], environment: Settings) {
         this.command = [command, ...words];
@@ -25,6 +26,11 @@ export class AnchorProcess {
         });
         child.stderr.setEncoding("utf8").on("data", (text: string) => {
             this.lines.push(...text.split("\n").filter((line) => line !== ""));
+            this.news.emit("news");
+        });
+        child.once("close", () => {
+            this.hasClosed = true;
+            this.news.emit("news");
         });
         this.child = child;
         this.exited = once(child, "exit");
@@ -36,12 +42,13 @@ export class AnchorProcess {
 
     /** Waits until a line says something. */
     public async says(what: RegExp, milliseconds = 40_000): Promise<void> {
-        await eventually(() => {
-            if (!this.lines.some((line) => what.test(line))) {
+        const signal = AbortSignal.timeout(milliseconds);
+        while (!this.lines.some((line) => what.test(line))) {
+            if (signal.aborted || this.hasClosed) {
                 throw new Error(`The anchor does not say ${what.source}, but: ${this.lines.join(" | ")}`);
             }
-            return Promise.resolve();
-        }, milliseconds);
+            await once(this.news, "news", { signal }).catch(() => undefined);
+        }
     }
 
     /** What the readiness probe would get. */

@@ -43,7 +43,7 @@ describe("anchor script: hooks, and the end", () => {
 
     it("run after a start only when the component is healthy", async () => {
         let isUp = false;
-        const { settings } = await startComponent(() => isUp);
+        const { settings } = await startComponent({ isHealthy: () => isUp });
         host().write(revision("first", { stop: log, started: log }));
         const anchor = host().start(hooked({ ...settings, ANCHOR_HEALTH_TIMEOUT: "9" }));
         await anchor.says(/not healthy yet/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AnchorHost, type Sources } from "./anchor-host";
 import { useComponents } from "./fake-component";
 
@@ -48,24 +49,23 @@ describe("anchor script: removal", () => {
     });
 
     it("removes the manifest first, and the files when the component has stopped", async () => {
-        let isStopped = false;
-        const seen: string[] = [];
-        const { settings } = await startComponent(() => {
-            if (host().placedManifest() === undefined && !isStopped) {
-                seen.push(
-                    ...host()
-                        .entries()
-                        .filter((entry) => entry.startsWith("etc") && entry.endsWith(".key")),
-                );
-                isStopped = true;
-                return true;
-            }
-            return !isStopped;
+        let answers = 0;
+        // It answers for a while, and then it drains.
+        const component = await startComponent({
+            isHealthy: (word) => word !== undefined || (answers += 1) < 3,
+            drain: 1500,
         });
         host().write(web);
-        await host().settle(settings);
-        await host().runUntil(/nothing of web/, { ...absent, ...settings });
-        assert.deepEqual(seen, ["etc/kubernetes/web/pki/a.key", "etc/kubernetes/web/pki/b.key"]);
+        await host().settle(component.settings);
+        const anchor = host().start({ ...absent, ...component.settings });
+        await anchor.says(/its component ends/);
+        assert.equal(host().placedManifest(), undefined);
+        while (component.endedAt === undefined) {
+            assert.deepEqual([host().read("pki/a.key"), host().read("pki/b.key")], ["key", "key"]);
+            await sleep(10);
+        }
+        await anchor.says(/nothing of web/);
+        assert.equal(answers, 3);
     });
 
     for (const signal of ["SIGTERM", "SIGKILL"] as const) {

@@ -53,11 +53,11 @@ describe("anchor script: a new revision", () => {
             host().write(revision("first", "old"));
             await host().settle(component.settings);
             const placed = readFileSync(host().manifest, "utf8");
-            component.asked.length = 0;
+            component.seen.length = 0;
             host().write(next);
             await host().settle(component.settings);
             assert.notEqual(readFileSync(host().manifest, "utf8"), placed);
-            assert.ok(component.asked.includes("none"), "it was seen to have stopped");
+            assert.ok(component.seen.includes("none"), "it was seen to have stopped");
         });
     }
 
@@ -82,7 +82,7 @@ describe("anchor script: a new revision", () => {
 
     it("waits for the old component, and puts the new manifest when the time for that is over", async () => {
         // Nobody stops it, as when the kubelet does not run.
-        const { settings } = await startComponent(() => true);
+        const { settings } = await startComponent({ isHealthy: () => true, drain: Infinity });
         host().write(revision("first", "old"));
         await host().settle(settings);
         host().write(revision("second", "new"));

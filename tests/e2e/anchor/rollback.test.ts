@@ -40,9 +40,9 @@ describe("anchor script: a revision that is not healthy", () => {
         await host().settle(component.settings);
         host().write(bad);
         await host().runUntil(wentBack, component.settings);
-        component.asked.length = 0;
+        component.seen.length = 0;
         await host().runUntil(wentBack, component.settings);
-        assert.deepEqual(component.asked, ["first"]);
+        assert.deepEqual(component.seen, ["first"]);
         host().write({ ...bad, manifest: "better" });
         await host().settle(component.settings);
         assert.equal(host().placedManifest(), "better");
@@ -82,7 +82,7 @@ describe("anchor script: a revision that is not healthy", () => {
 
     it("stays when there is none to go back to, and is accepted when it is healthy after all", async () => {
         let isMended = false;
-        const { settings } = await startComponent(() => isMended);
+        const { settings } = await startComponent({ isHealthy: () => isMended });
         host().write(bad);
         const anchor = host().start(settings);
         await anchor.says(/was not healthy within 1 s \(.*503.*\); it stays, because there is no earlier revision/);
@@ -95,7 +95,7 @@ describe("anchor script: a revision that is not healthy", () => {
 
     it("is said to be put back in vain when the last good one is not healthy any more", async () => {
         let isBroken = false;
-        const { settings } = await startComponent((word) => word === "first" && !isBroken);
+        const { settings } = await startComponent({ isHealthy: (word) => word === "first" && !isBroken });
         host().write(good);
         await host().settle(settings);
         isBroken = true;
@@ -108,7 +108,7 @@ describe("anchor script: a revision that is not healthy", () => {
 
     it("stays where it was healthy once: there is nothing better", async () => {
         let isBroken = false;
-        const { settings } = await startComponent(() => !isBroken);
+        const { settings } = await startComponent({ isHealthy: () => !isBroken });
         host().write(good);
         await host().settle(settings);
         const placed = host().identity();

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { anchorScript, etcdAnchorScript } from "../../../components/anchor/script";
-import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
 import { eventually } from "../../support/eventually";
 import { AnchorHost, type Sources } from "./anchor-host";
+import { provideOrSkip, useBusybox } from "./busybox-tools";
 import { useComponents } from "./fake-component";
 
 describe("anchor script: where it runs", () => {
@@ -51,27 +50,9 @@ describe("anchor script: with no capability at all", () => {
 });
 
 describe("anchor script: with nothing but busybox, and flock", () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-busybox-"));
+    const folder = useBusybox();
     const host = AnchorHost.use([path.join(folder, "sh")]);
     const startComponent = useComponents(host);
-
-    before(async function () {
-        const busybox = await provideOrSkip(this, "busybox");
-        const { stdout } = spawnSync(busybox.executable, ["--list"], { encoding: "utf8" });
-        for (const applet of stdout.trim().split("\n")) {
-            symlinkSync(busybox.executable, path.join(folder, applet));
-        }
-        // Debian's busybox has none; the one of most images has.
-        if (!existsSync(path.join(folder, "flock"))) {
-            const { stdout: flock } = spawnSync("sh", ["-c", "command -v flock"], { encoding: "utf8" });
-            symlinkSync(flock.trim(), path.join(folder, "flock"));
-        }
-    });
-
-    after(() => {
-        rmSync(folder, { recursive: true });
-    });
-
     const settings = { PATH: folder };
 
     it("places, repairs, and touches nothing that is right", async () => {
@@ -89,14 +70,14 @@ describe("anchor script: with nothing but busybox, and flock", () => {
     });
 
     it("exchanges a revision, takes one back that is not healthy, and removes", async () => {
-        const component = await startComponent();
+        const component = await startComponent({ drain: 500 });
         const all = { ...settings, ...component.settings };
         host().write(first);
         await host().settle(all);
-        component.asked.length = 0;
         host().write(second);
         await host().settle(all);
-        assert.ok(component.asked.includes("none"), "the old one was seen to have stopped");
+        const endedAt = performance.timeOrigin + (component.endedAt ?? Infinity);
+        assert.ok(statSync(host().manifest).ctimeMs > endedAt, "the old one had ended");
         assert.ok(!existsSync(host().file("pki/a.key")));
         host().write({ ...first, manifest: "bad" });
         await host().runUntil(/was not healthy within 1 s \(.*503.*runs again/, all);
@@ -108,6 +89,22 @@ describe("anchor script: with nothing but busybox, and flock", () => {
                 .filter((entry) => entry.startsWith("etc/")),
             [],
         );
+    });
+
+    it("replaces a manifest that was cut short, and stops nothing that is healthy", async () => {
+        const component = await startComponent({ isHealthy: () => true });
+        host().write(first);
+        const anchor = host().start({ ...settings, ...component.settings });
+        await anchor.says(/is placed and healthy/);
+        const whole = readFileSync(host().manifest, "utf8");
+        for (const length of [0, 20]) {
+            writeFileSync(host().manifest, whole.slice(0, length));
+            await eventually(() => {
+                assert.equal(readFileSync(host().manifest, "utf8"), whole);
+                return Promise.resolve();
+            });
+        }
+        assert.equal(component.endedAt, undefined);
     });
 
     it("asks a port", async () => {
@@ -131,12 +128,3 @@ describe("anchor script: with nothing but busybox, and flock", () => {
         assert.match(readFileSync(host().manifest, "utf8"), /first/);
     });
 });
-
-async function provideOrSkip(context: Mocha.Context, name: "shellcheck" | "busybox"): Promise<FoundCommand> {
-    const search = await provideCommand(name);
-    if ("reason" in search) {
-        process.stdout.write(`    skipped: ${search.reason}\n`);
-        return context.skip();
-    }
-    return search;
-}
