@@ -10,6 +10,7 @@ import type { EffectiveAnchor } from "./effective-anchor";
 import type { EffectiveFile } from "./effective-file";
 import { type CatalogMaterial, type FileMaterial, fileMaterial } from "./material";
 import { anchorLabels, anchorNames, hasRemoval } from "./objects";
+import { applyToText, knownPartsOf, noteKnownParts } from "../known-parts";
 import { revisionOf } from "./revision";
 import { Roll } from "./roll";
 
@@ -127,7 +128,7 @@ function declareSecret(
     }
     const metadata = { name: object, namespace: anchor.namespace, labels: anchorLabels(object) };
     const texts = [...files, { key: contentKeys.revision, text: revision }];
-    const data = Object.fromEntries(texts.map(({ key, text }) => [key, pulumi.output(text).apply(base64)]));
+    const data = Object.fromEntries(texts.map(({ key, text }) => [key, applyToText(text, base64)]));
     return [new PlacedSecret(name, { metadata, type: "Opaque", data }, options)];
 }
 
@@ -161,7 +162,14 @@ function declareRoll(
 /** Not known in a preview in which something is issued anew. */
 function placedRevision(config: Record<string, string>, files: readonly PlacedFile[]): pulumi.Output<string> {
     const fingerprints = Object.fromEntries(files.map(({ key, fingerprint }) => [key, fingerprint]));
-    return pulumi.output(fingerprints).apply((known) => revisionOf({ ...config, ...known }));
+    const known = files.map(({ key, fingerprint }): [string, string] => [
+        key,
+        typeof fingerprint === "string" ? fingerprint : (knownPartsOf(fingerprint) ?? ""),
+    ]);
+    return noteKnownParts(
+        pulumi.output(fingerprints).apply((all) => revisionOf({ ...config, ...all })),
+        revisionOf({ ...config, ...Object.fromEntries(known) }),
+    );
 }
 
 /** What is new in the files of a component is nothing to those who remove it. */

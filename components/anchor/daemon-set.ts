@@ -149,7 +149,8 @@ export function environment(anchor: EffectiveAnchor, state: EffectiveAnchor["sta
         ANCHOR_MANIFEST: `${anchor.name}.yaml`,
         ANCHOR_PERIOD: String(anchor.period),
         ANCHOR_HEALTH_TIMEOUT: String(anchor.healthTimeout),
-        ANCHOR_HEALTH: anchor.health,
+        // The API keeps no empty value, so that each preview would show it as new.
+        ...(anchor.health !== "" && { ANCHOR_HEALTH: anchor.health }),
         ...(anchor.settle !== undefined && { ANCHOR_SETTLE: String(anchor.settle) }),
         ...(beforeStop !== undefined && {
             ANCHOR_HOOK_BEFORE_STOP: contentKeys.beforeStop,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { knownPartsOf, noteKnownParts } from "../known-parts";
 import type { Pki } from "../pki/pki";
 import type { FileSource } from "./effective-file";
 
@@ -51,9 +52,13 @@ export function fileMaterial(source: FileSource, catalog: CatalogMaterial | unde
         case "kubeconfig": {
             const { bundle, fingerprint } = found(catalog?.leaves, source);
             const parts = pulumi.all([fingerprint, bundle, catalog?.server]);
+            const text = found(catalog?.kubeconfigs, source);
             return {
-                text: found(catalog?.kubeconfigs, source),
-                fingerprint: parts.apply((each) => JSON.stringify(each)),
+                text,
+                fingerprint: noteKnownParts(
+                    parts.apply((each) => JSON.stringify(each)),
+                    knownPartsOf(text) ?? "",
+                ),
             };
         }
     }

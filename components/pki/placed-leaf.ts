@@ -1,5 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
+import { noteKnownParts } from "../known-parts";
 import { base64, clientKubeconfig } from "./client-kubeconfig";
 import type { DeclaredAuthorityArgs, DeclaredSummary } from "./declared-authority";
 import type { EffectiveAuthority, EffectiveCertificate } from "./effective-catalog";
@@ -46,17 +47,11 @@ export function leafKubeconfig(
     { server, bundle }: { readonly server: string; readonly bundle: pulumi.Input<string> },
 ): pulumi.Output<string> {
     const parts = pulumi.all([bundle, certificate, privateKey]);
-    return pulumi.secret(
-        parts.apply(([trusted, chain, key]) =>
-            clientKubeconfig({
-                user: kubeconfig?.user ?? name,
-                server,
-                bundle: trusted,
-                certificate: chain,
-                privateKey: key,
-            }),
-        ),
+    const known = { user: kubeconfig?.user ?? name, server };
+    const text = parts.apply(([trusted, chain, key]) =>
+        clientKubeconfig({ ...known, bundle: trusted, certificate: chain, privateKey: key }),
     );
+    return noteKnownParts(pulumi.secret(text), JSON.stringify(known));
 }
 
 /** What a stack output tells of a certificate. */

@@ -56,7 +56,7 @@ class Comparison {
             this.add(resource, { action: "create", changes: [], inputs: shownValue(resource.inputs) });
             return;
         }
-        const old = withStateValues(stored, (key) => this.changed.has(key));
+        const old = withStateValues(stored, resource, (key) => this.changed.has(key));
         const provider = this.head.get(resource.provider ?? "")?.inputs ?? {};
         const result = await this.differences({ old, new: resource, provider });
         const isMoved = resource.provider !== undefined && this.replaced.has(resource.provider);

@@ -7,7 +7,7 @@ import { diffObjects, plainDifferences } from "../../toolchain/kubernetes-provid
 import { kindOf, plainObject } from "../../toolchain/kubernetes-provider/kubernetes-object";
 import { diffProvider } from "../../toolchain/kubernetes-provider/provider-diff";
 import { isPatchType } from "../../toolchain/kubernetes-provider/resource-type";
-import type { RenderedResource } from "../render/render-installation";
+import type { RenderedResource, UnknownValue } from "../render/render-installation";
 
 /** A resource before and after an edit, and the arguments of its provider after it. */
 export interface ResourcePair {
@@ -91,17 +91,31 @@ function flotillaDifferences({ old, new: next }: ResourcePair): Promise<DiffResu
 const inState = "\u0000in the state";
 
 /**
- * The old inputs of a resource some of whose values come from resources that an edit changes: what the state has there is
- * not what it will be. Where nothing changes at the source, nothing changes here.
+ * The old inputs of a resource some of whose values come from resources that an edit changes, or from others than before: what the
+ * state has there is not what it will be. Where nothing changes at the source, nothing changes here.
  */
-export function withStateValues(old: RenderedResource, isChanged: (key: string) => boolean): RenderedResource {
-    const moving = old.unknowns.filter(({ sources }) => sources.some(isChanged));
+export function withStateValues(
+    old: RenderedResource,
+    next: RenderedResource,
+    isChanged: (key: string) => boolean,
+): RenderedResource {
+    const later = new Map(next.unknowns.map((value) => [JSON.stringify(value.path), value]));
+    const moving = old.unknowns.filter((value) => {
+        const after = later.get(JSON.stringify(value.path));
+        return value.sources.some(isChanged) || (after !== undefined && isMadeAnew(value, after));
+    });
     return moving.length === 0
         ? old
         : {
               ...old,
               inputs: moving.reduce((inputs, { path }) => replaceAt(inputs, path, inState) as PropertyMap, old.inputs),
           };
+}
+
+function isMadeAnew(before: UnknownValue, after: UnknownValue): boolean {
+    // What was rendered by older code has no parts.
+    const hasOtherParts = before.parts !== undefined && before.parts !== after.parts;
+    return hasOtherParts || !isDeepStrictEqual([...before.sources].sort(), [...after.sources].sort());
 }
 
 function replaceAt(value: PropertyValue, path: readonly (string | number)[], by: PropertyValue): PropertyValue {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { knownPartsOf } from "../../components/known-parts";
 import { type PropertyMap, type PropertyValue, secret, unknown } from "../../provider/property-values";
 
 /** Inputs as the engine would get them, and where the values come from that are not known yet. */
@@ -14,6 +15,8 @@ export interface UnknownInput {
     /** Keys and indexes from the inputs down. */
     readonly path: readonly (string | number)[];
     readonly sources: readonly pulumi.Resource[];
+    /** What known values it is made of besides. */
+    readonly parts?: string;
 }
 
 type Path = readonly (string | number)[];
@@ -83,7 +86,8 @@ class Walk {
         const [isKnown, isSecret, resources] = await Promise.all([parts.isKnown, parts.isSecret, parts.allResources()]);
         if (!isKnown) {
             place[key] = unknown;
-            this.unknowns.push({ path, sources: [...resources] });
+            const parts = knownPartsOf(output);
+            this.unknowns.push({ path, sources: [...resources], ...(parts !== undefined && { parts }) });
             return;
         }
         const holder: PropertyMap = {};

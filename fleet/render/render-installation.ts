@@ -21,14 +21,23 @@ export interface RenderedResource {
     readonly isComponent: boolean;
     /** With the engine's marks for secrets, which hold no secret here, and for unknown values. */
     readonly inputs: PropertyMap;
-    /** Where unknown values are, and the keys of the resources that will tell them. */
-    readonly unknowns: readonly { readonly path: readonly (string | number)[]; readonly sources: readonly string[] }[];
+    readonly unknowns: readonly UnknownValue[];
     /** Key of the provider resource; undefined for components, providers and the default one. */
     readonly provider: string | undefined;
     readonly isProtected: boolean;
     readonly retainOnDelete: boolean;
     /** Set where it is adopted instead of made. */
     readonly importId: string | undefined;
+}
+
+/** Where a value is that is not known yet, and what it will be made of. */
+export interface UnknownValue {
+    /** Keys and indexes from the inputs down. */
+    readonly path: readonly (string | number)[];
+    /** Keys of the resources that will tell it. */
+    readonly sources: readonly string[];
+    /** Another text when known values that it is made of as well are others. */
+    readonly parts?: string;
 }
 
 /** All that an installation declares, by key, in the order of the program. */
@@ -73,7 +82,7 @@ async function renderResource(
         name,
         isComponent: !custom,
         inputs: plain.inputs,
-        unknowns: plain.unknowns.map(({ path, sources }) => ({ path, sources: sources.map(keyOf) })),
+        unknowns: plain.unknowns.map((value) => ({ ...value, sources: value.sources.map(keyOf) })),
         provider: !custom || isProvider || options.provider === undefined ? undefined : keyOf(options.provider),
         isProtected: options.protect === true,
         retainOnDelete: options.retainOnDelete === true,

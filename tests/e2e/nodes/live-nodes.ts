@@ -13,6 +13,9 @@ export interface LiveNode {
     readonly spec: { readonly taints?: readonly { key: string; value?: string; effect: string }[] };
 }
 
+/** Annotations of a node of which kwok is the kubelet: pods run there. */
+export const simulated = { "kwok.x-k8s.io/node": "fake" };
+
 /** Nodes as kubelets and people make and change them. */
 export class LiveNodes {
     private readonly client: ClusterClient;
@@ -22,13 +25,14 @@ export class LiveNodes {
     }
 
     /** A node joins: its kubelet registers it. */
-    public async join(name: string, labels: object = {}, taints: readonly object[] = []): Promise<LiveNode> {
-        return this.send(
-            "POST",
-            "",
-            { metadata: { name, labels: { "kubernetes.io/hostname": name, ...labels } }, spec: { taints } },
-            "kubelet",
-        );
+    public async join(
+        name: string,
+        labels: object = {},
+        taints: readonly object[] = [],
+        annotations: object = {},
+    ): Promise<LiveNode> {
+        const metadata = { name, labels: { "kubernetes.io/hostname": name, ...labels }, annotations };
+        return this.send("POST", "", { metadata, spec: { taints } }, "kubelet");
     }
 
     public async get(name: string): Promise<LiveNode> {

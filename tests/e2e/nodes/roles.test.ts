@@ -4,12 +4,22 @@ import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 import { enginePreview } from "../diff/engine-preview";
 import { foreseen } from "../diff/foreseen";
-import { LiveNodes } from "./live-nodes";
+import { LiveNodes, simulated } from "./live-nodes";
 
 const label = "node-role.kubernetes.io/control-plane";
 const etcdLabel = "node-role.kubernetes.io/etcd";
 
 const nodeRoles = { "control-plane": { taints: { [label]: { effect: "NoSchedule" } } }, etcd: {} };
+
+/** Members of etcd on the nodes with that role, which have a certificate each. */
+const anchors = {
+    etcd: {
+        namespace: "role-pki",
+        preset: "etcd",
+        image: "registry.example.com/etcd:3.6.7",
+        anchorImage: "registry.example.com/etcd-anchor:1.0.0",
+    },
+};
 
 /** Three nodes, one of which has the control plane. */
 function configuration(controlPlane: string, more: object = { nodeRoles }): Record<string, unknown> {
@@ -39,13 +49,13 @@ describe("the roles of nodes in the cluster", function () {
         nodes = new LiveNodes(client);
         project = await createProject(await testEngine(), kubeconfig);
         // As kubeadm leaves a control plane.
-        await nodes.join("role-a");
+        await nodes.join("role-a", {}, [], simulated);
         await nodes.change(
             "role-a",
             { metadata: { labels: { [label]: "" } }, spec: { taints: [{ key: label, effect: "NoSchedule" }] } },
             "kubeadm",
         );
-        await nodes.join("role-b");
+        await nodes.join("role-b", {}, [], simulated);
     });
     after(async () => {
         await project.pulumi("destroy", "--yes", "--skip-preview");
@@ -80,9 +90,10 @@ describe("the roles of nodes in the cluster", function () {
         assert.deepEqual(await nodes.taints("role-a"), [`${label}=:NoSchedule`]);
     });
 
-    it("move in one edit, whose preview has certificates and labels, and which a diff foresees", async () => {
-        await up(configuration("role-a"));
-        const moved = configuration("role-b");
+    it("move in one edit, whose preview has certificates, labels and anchors, and which a diff foresees", async () => {
+        const more = { nodeRoles, anchors };
+        await up(configuration("role-a", more));
+        const moved = configuration("role-b", more);
         project.configure(moved);
 
         const preview = await enginePreview(project);
@@ -105,7 +116,11 @@ describe("the roles of nodes in the cluster", function () {
         const certificates = preview.filter(({ type }) => type === "flotilla:pki:Certificate");
         assert.ok(certificates.some(({ action, name }) => action === "create" && name.includes("role-b")));
         assert.ok(certificates.some(({ action, name }) => action === "delete" && name.includes("role-a")));
-        assert.deepEqual(await foreseen(configuration("role-a"), moved), preview);
+        const secret = preview.find(({ name }) => name === "test-anchor-etcd-node-files");
+        assert.ok(secret !== undefined && secret.changes.includes('data["role-a.files__pki__server.pem"]: delete'));
+        assert.ok(secret.changes.includes('data["role-b.files__pki__server.pem"]: add'));
+        assert.ok(preview.some(({ name, action }) => name === "test-anchor-etcd-daemon-set" && action === "update"));
+        assert.deepEqual(await foreseen(configuration("role-a", more), moved), preview);
 
         await up(moved);
         assert.deepEqual(await roleLabels("role-a"), []);

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { compareInstallation } from "../../../fleet/diff/compare-installation";
+import { openTree } from "../../../fleet/render/tree";
+import { projectFiles } from "../support/files";
+
+/** What there is to be edited of a stack with an anchor that places a certificate. */
+interface Edited {
+    readonly content?: string;
+    readonly image?: string;
+    readonly document?: string;
+    readonly server?: string;
+}
+
+function stack({
+    content = "one",
+    image = "v1",
+    document = "web",
+    server = "https://one.example.com",
+}: Edited): string {
+    const certificates = {
+        web: { hosts: ["web.example.com"] },
+        other: { hosts: ["web.example.com"] },
+        client: { commonName: "client", purposes: ["client"], kubeconfig: true },
+    };
+    const files = {
+        "web.conf": { content },
+        "web.pem": { certificate: document, part: "certificate" },
+        "client.yaml": { kubeconfig: "client" },
+    };
+    const probe = { readinessProbe: { tcpSocket: { port: 80 } } };
+    const containers = [{ name: "web", image: `registry.example.com/web:${image}`, ...probe }];
+    const anchorImage = "registry.example.com/busybox:1.37.0";
+    const config = {
+        "flotilla:cluster": { identifier: "prod-1" },
+        "flotilla:namespaces": { a: {} },
+        "flotilla:pki": {
+            catalog: "none",
+            namespace: "a",
+            apiServer: { server },
+            authorities: { services: { certificates } },
+        },
+        "flotilla:anchors": { web: { namespace: "a", anchorImage, manifest: { spec: { containers } }, files } },
+    };
+    // JSON is YAML.
+    return JSON.stringify({ config });
+}
+
+async function changesOf(edit: Edited): Promise<string[]> {
+    const projects = [{}, edit].map((each) => projectFiles({ "stacks/Pulumi.prod-1.yaml": stack(each) }));
+    try {
+        const [base, head] = projects.map(({ folder }) => openTree(folder));
+        assert.ok(base && head);
+        const { change, failures } = await compareInstallation("prod-1", { base, head, isSameCode: true }, []);
+        assert.deepEqual(failures, []);
+        const resources = (change?.resources ?? []).filter(({ isComponent }) => !isComponent);
+        return resources.flatMap(({ name, changes }) => changes.map(({ path }) => `${name} ${path}`)).sort();
+    } finally {
+        projects.forEach((project) => {
+            project.remove();
+        });
+    }
+}
+
+/** What changes with every roll. */
+const roll = [
+    "anchor-web-config data.revision",
+    'anchor-web-daemon-set spec.template.metadata.annotations["flotilla.dev/revision"]',
+    "anchor-web-files data.revision",
+    "anchor-web-roll revision",
+];
+
+describe("a diff of an anchor with a certificate, whose revision is not known before an up", () => {
+    const cases: readonly (readonly [string, Edited, readonly string[]])[] = [
+        ["nothing where nothing is edited", {}, []],
+        ["the roll when a file is edited", { content: "two" }, ['anchor-web-config data["files__web.conf"]']],
+        ["the roll when the manifest is edited", { image: "v2" }, ['anchor-web-config data["manifest.yaml"]']],
+        [
+            "the roll when another certificate is placed",
+            { document: "other" },
+            ['anchor-web-files data["files__web.pem"]'],
+        ],
+        [
+            "the roll when a kubeconfig names another server",
+            { server: "https://two.example.com" },
+            ['anchor-web-files data["files__client.yaml"]'],
+        ],
+    ];
+    for (const [rule, edit, further] of cases) {
+        it(`shows ${rule}`, async () => {
+            const expected = further.length === 0 ? [] : [...roll, ...further].sort();
+            assert.deepEqual(await changesOf(edit), expected);
+        });
+    }
+});
