@@ -39,6 +39,17 @@ describe("the script of the first node", () => {
         assert.doesNotMatch(text, /ANCHOR_[A-Z_]+=[^'\n]*\$\(/);
     });
 
+    it("writes an address of IPv6 as a URL has it", () => {
+        const own = nodesConfiguration.parse({ m3: { addresses: ["fd00::13"], roles: ["control-plane", "etcd"] } });
+        const { etcd } = genesisSettings.anchors;
+        const anchors = genesisAnchors("m3", anchorsConfiguration.parse({ etcd }), { nodes: own, pki });
+        const text = genesisText({
+            addresses: ["fd00::13"],
+            anchors: anchors.map((anchor) => ({ anchor, files: {} })),
+        });
+        assert.match(text, /'ANCHOR_ETCD_PEER_URL=https:\/\/\[fd00::13\]:2380'/);
+    });
+
     it("says what comes next, as long as the stack waits for the cluster", () => {
         assert.match(genesisText(), /^is_absent=yes$/m);
         assert.match(genesisText({ isAbsent: false }), /^is_absent=no$/m);

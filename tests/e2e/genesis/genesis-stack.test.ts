@@ -34,14 +34,8 @@ describe("a stack whose cluster is not there yet", function () {
         project.configure({ cluster: { identifier: "genesis" }, ...config });
     }
 
-    async function run(...command: string[]): Promise<string> {
-        const { code, text } = await project.pulumi(...command);
-        assert.equal(code, 0, text);
-        return text;
-    }
-
     async function outputs(): Promise<Outputs> {
-        return JSON.parse(await run("stack", "output", "--json", "--show-secrets")) as Outputs;
+        return JSON.parse(await project.succeed("stack", "output", "--json", "--show-secrets")) as Outputs;
     }
 
     async function flotilla(...words: string[]): Promise<{ code: number; output: string; errors: string }> {
@@ -66,7 +60,7 @@ describe("a stack whose cluster is not there yet", function () {
     });
 
     it("makes certificates and the script, asks nobody, and needs no kubeconfig", async () => {
-        await run("up", "--yes", "--skip-preview");
+        await project.succeed("up", "--yes", "--skip-preview");
         assert.doesNotMatch(project.state(), /kubernetes:core/);
         const { certificates, genesisScript } = await outputs();
         assert.ok(certificates["kubelet-m3"] !== undefined);
@@ -76,9 +70,9 @@ describe("a stack whose cluster is not there yet", function () {
     });
 
     it("keeps the script a secret", async () => {
-        assert.doesNotMatch(await run("stack", "output", "--json"), /PRIVATE KEY/);
+        assert.doesNotMatch(await project.succeed("stack", "output", "--json"), /PRIVATE KEY/);
         assert.doesNotMatch(project.state(), /PRIVATE KEY/);
-        assert.doesNotMatch(await run("preview", "--diff"), /PRIVATE KEY/);
+        assert.doesNotMatch(await project.succeed("preview", "--diff"), /PRIVATE KEY/);
     });
 
     it("gives the script to who has the passphrase, for the node that it is for", async () => {
@@ -94,7 +88,7 @@ describe("a stack whose cluster is not there yet", function () {
         const { certificates } = await outputs();
         project.environment["KUBECONFIG"] = (await sharedControlPlane()).kubeconfig;
         configure({ ...sections, anchors: {} });
-        await run("up", "--yes", "--skip-preview");
+        await project.succeed("up", "--yes", "--skip-preview");
         assert.match(project.state(), /kubernetes:core\/v1:Namespace/);
         assert.deepEqual((await outputs()).certificates, certificates);
         assert.deepEqual(await project.previewSteps(), {});
@@ -109,6 +103,6 @@ describe("a stack whose cluster is not there yet", function () {
         }
         assert.match(project.state(), /kubernetes:core\/v1:Namespace/);
         configure({ ...sections, anchors: {} });
-        await run("destroy", "--yes", "--skip-preview");
+        await project.succeed("destroy", "--yes", "--skip-preview");
     });
 });

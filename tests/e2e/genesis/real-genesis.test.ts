@@ -33,8 +33,7 @@ describe("a cluster that begins on a bare node", function () {
         plan = planned;
         project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
         await up({ genesis: { node: nodeName, cluster: "absent" } });
-        const { text } = await project.pulumi("stack", "output", "--json", "--show-secrets");
-        outputs = JSON.parse(text) as Outputs;
+        outputs = JSON.parse(await project.succeed("stack", "output", "--json", "--show-secrets")) as Outputs;
         bare = await BareNode.start(plan, {
             kubeconfig: outputs.kubeconfigs["admin"] ?? "",
             authority: outputs.trustBundles["kubelet"] ?? "",
@@ -48,8 +47,7 @@ describe("a cluster that begins on a bare node", function () {
 
     async function up(further: Readonly<Record<string, unknown>>): Promise<void> {
         project.configure({ ...plan.sections, ...further });
-        const { code, text } = await project.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(code, 0, text);
+        await project.succeed("up", "--yes", "--skip-preview");
     }
 
     async function answer(apiPath: string): Promise<unknown> {
