@@ -10,7 +10,7 @@ import type { EffectiveAnchor } from "./effective-anchor";
 import type { EffectiveFile } from "./effective-file";
 import { type CatalogMaterial, type FileMaterial, fileMaterial } from "./material";
 import { anchorLabels, anchorNames, hasRemoval } from "./objects";
-import { applyToText, knownPartsOf, noteKnownParts } from "../known-parts";
+import { applyToText, knownPartsOf, noteKnownParts } from "../pki/known-parts";
 import { revisionOf } from "./revision";
 import { Roll } from "./roll";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { knownPartsOf, noteKnownParts } from "../known-parts";
+import { knownPartsOf, noteKnownParts } from "../pki/known-parts";
 import type { Pki } from "../pki/pki";
 import type { FileSource } from "./effective-file";
 

@@ -1,6 +1,6 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as pulumi from "@pulumi/pulumi";
-import { noteKnownParts } from "../known-parts";
+import { noteKnownParts } from "./known-parts";
 import { base64, clientKubeconfig } from "./client-kubeconfig";
 import type { DeclaredAuthorityArgs, DeclaredSummary } from "./declared-authority";
 import type { EffectiveAuthority, EffectiveCertificate } from "./effective-catalog";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { knownPartsOf } from "../../components/known-parts";
+import { knownPartsOf } from "../../components/pki/known-parts";
 import { type PropertyMap, type PropertyValue, secret, unknown } from "../../provider/property-values";
 
 /** Inputs as the engine would get them, and where the values come from that are not known yet. */
