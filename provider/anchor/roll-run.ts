@@ -2,7 +2,7 @@ import { type Connect, Refused } from "../kubernetes/requests";
 import { type Clock, type Patience, waitFor } from "../kubernetes/waiting";
 import { AnchorCluster } from "./anchor-cluster";
 import { rollError, type RollTask } from "./roll-task";
-import { isGivenUp, type RollState, rollState, type UnreadyPod } from "./roll-verdict";
+import { isComingBack, isGivenUp, type RollState, rollState, type UnreadyPod } from "./roll-verdict";
 
 /** What a run works with. */
 export interface RollTools {
@@ -20,6 +20,9 @@ const longestRequest = 10_000;
 /** Milliseconds between two looks at what a pod says. */
 const listeningPause = 3000;
 
+/** Milliseconds that a revision has which was put back, until it is said that it is not healthy either. */
+const comeback = 30_000;
+
 /** One wait for a roll. */
 export class RollRun {
     private readonly task: RollTask;
@@ -28,6 +31,8 @@ export class RollRun {
     private state: RollState | undefined;
     /** What pods say why they are not ready, by uid. */
     private readonly words = new Map<string, string>();
+    /** When pods said first that the revision before was put back, by uid. */
+    private readonly putBackAt = new Map<string, number>();
     private listenedAt = Number.NEGATIVE_INFINITY;
     private lastStatus = "";
 
@@ -69,11 +74,23 @@ export class RollRun {
         this.state = state;
         await this.listen(state.unready);
         this.say([state.text, ...state.unready.map((pod) => this.reason(pod))].join("; "));
-        const failed = state.unready.find((pod) => pod.isHopeless || isGivenUp(this.words.get(pod.uid) ?? ""));
+        const failed = state.unready.find((pod) => pod.isHopeless || this.isOver(pod.uid));
         if (failed !== undefined) {
             throw rollError(task, this.failure(state, [failed]));
         }
         return state.isDone || state.ready > readyBefore ? state : undefined;
+    }
+
+    /** Whether an anchor has given up, and what it says of the revision before is more than that it has just been started. */
+    private isOver(uid: string): boolean {
+        const words = this.words.get(uid) ?? "";
+        if (!isGivenUp(words) || !isComingBack(words)) {
+            return isGivenUp(words);
+        }
+        const now = this.tools.clock.now();
+        const since = this.putBackAt.get(uid) ?? now;
+        this.putBackAt.set(uid, since);
+        return now - since >= comeback;
     }
 
     /** Only those who run say something. */

@@ -127,3 +127,8 @@ function oneLine(words: readonly (string | undefined)[]): string {
 export function isGivenUp(words: string): boolean {
     return / was not healthy within \d+ s /.test(words);
 }
+
+/** What it says besides, as long as the revision before does not answer either. */
+export function isComingBack(words: string): boolean {
+    return words.includes(" was put back, but is not healthy: ");
+}
