@@ -22,6 +22,8 @@ export interface AnchorArgs {
     readonly script: string;
     /** The certificates that it places. Undefined where the installation has none. */
     readonly catalog: CatalogMaterial | undefined;
+    /** Labels of its nodes that others have to set, as a selector. Undefined where the installation sets them. */
+    readonly awaitedSelector: string | undefined;
     /** Names of the namespace's pull secrets. */
     readonly pullSecrets: readonly string[];
     /** Our own provider, configured for the cluster: it waits for the roll. */
@@ -85,7 +87,7 @@ export class Anchor extends pulumi.ComponentResource {
             anchorDaemonSet(anchor, { revision, pullSecrets }),
             rolling,
         );
-        this.nodes = declareRoll(name, anchor, revision, {
+        this.nodes = declareRoll(name, args, revision, {
             ...pulumi.mergeOptions(options, { dependsOn: [daemonSet] }),
             provider: flotilla,
         });
@@ -137,7 +139,7 @@ const startTime = 180;
 
 function declareRoll(
     name: string,
-    anchor: EffectiveAnchor,
+    { anchor, awaitedSelector }: AnchorArgs,
     revision: pulumi.Output<string>,
     options: pulumi.CustomResourceOptions,
 ): pulumi.Output<number> {
@@ -153,6 +155,7 @@ function declareRoll(
             revision,
             settings,
             deadline: anchor.healthTimeout + startTime,
+            selector: awaitedSelector,
         },
         options,
     );

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NodesConfiguration } from "../node/config";
+import type { NodeRolesConfiguration } from "../node/role-config";
 import { pkiConfiguration, type PkiConfiguration } from "../pki/config";
 import { Anchor } from "./anchor";
 import type { AnchorsConfiguration } from "./config";
 import { effectiveAnchor } from "./effective-anchor";
 import type { CatalogMaterial } from "./material";
+import { awaitedSelector } from "./node-labels";
 import { anchorNames } from "./objects";
 import { anchorScript, etcdAnchorScript } from "./script";
 
@@ -12,6 +14,7 @@ import { anchorScript, etcdAnchorScript } from "./script";
 export interface DeclareAnchorsArgs {
     readonly anchors: AnchorsConfiguration;
     readonly nodes: NodesConfiguration;
+    readonly nodeRoles: NodeRolesConfiguration;
     readonly pki: PkiConfiguration | undefined;
     /** The certificates. Undefined where the installation has none. */
     readonly catalog: CatalogMaterial | undefined;
@@ -37,7 +40,7 @@ export interface AnchorSummary {
 /** Declares the anchors of an installation that has any, and tells of each by its name. */
 export function declareAnchors(
     name: string,
-    { anchors, catalog, dependencies, flotilla, nodes, pki, pullSecrets }: DeclareAnchorsArgs,
+    { anchors, catalog, dependencies, flotilla, nodeRoles, nodes, pki, pullSecrets }: DeclareAnchorsArgs,
     options: pulumi.ComponentResourceOptions,
 ): Record<string, AnchorSummary> {
     const surroundings = { nodes, pki: pki ?? pkiConfiguration.parse({}) };
@@ -53,6 +56,8 @@ export function declareAnchors(
                     anchor,
                     script: anchor.member === undefined ? anchorScript : etcdAnchorScript,
                     catalog,
+                    awaitedSelector:
+                        state === "present" ? awaitedSelector(nodes, nodeRoles, anchor.nodeSelector) : undefined,
                     pullSecrets: pullSecrets[namespace] ?? [],
                     flotilla,
                 },

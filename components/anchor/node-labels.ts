@@ -1,5 +1,6 @@
 import type { NodeConfiguration, NodesConfiguration } from "../node/config";
-import { roleLabel, roleOfKey } from "../node/settings";
+import type { NodeRolesConfiguration } from "../node/role-config";
+import { roleLabel, roleOfKey, settingsOf } from "../node/settings";
 
 /** Whether a node may have a label. What its roles give and what stands in the file is known, and others may set the rest. */
 function mayHave(node: NodeConfiguration, label: string, value: string): boolean {
@@ -35,4 +36,21 @@ export function isSelectedAtFirst(
             (labelOfKubelet(name, label) ?? node.labels?.[label]) === value ||
             (roleOfKey(label) !== undefined && mayHave(node, label, value)),
     );
+}
+
+/**
+ * The labels that select nodes, as the API takes a selector, where it is for others to set them: the installation writes them to none of
+ * its nodes. Undefined where it does, or where every node is selected.
+ */
+export function awaitedSelector(
+    nodes: NodesConfiguration,
+    roles: NodeRolesConfiguration,
+    selector: Readonly<Record<string, string>>,
+): string | undefined {
+    const labels = Object.entries(selector);
+    const isWritten = Object.values(nodes).some((node) => {
+        const written = settingsOf(node, roles)?.labels ?? {};
+        return labels.every(([label, value]) => written[label] === value);
+    });
+    return labels.length === 0 || isWritten ? undefined : labels.map(([label, value]) => `${label}=${value}`).join(",");
 }

@@ -12,6 +12,8 @@ export interface RollArgs {
     readonly settings: string;
     /** Seconds in which one more node has to be ready. */
     readonly deadline: number;
+    /** Labels of its nodes that others have to set, of which one is told where no node has them. */
+    readonly selector: string | undefined;
 }
 
 /**

@@ -180,7 +180,7 @@ export class Installation extends pulumi.ComponentResource {
     /** Loaded for those who have anchors. */
     private declareAnchors(
         name: string,
-        { configuration: { anchors, nodes, pki } }: InstallationArgs,
+        { configuration: { anchors, nodeRoles, nodes, pki } }: InstallationArgs,
         dependencies: Readonly<Record<string, pulumi.Resource>>,
     ): Record<string, declaringAnchors.AnchorSummary> {
         const { flotilla } = this.cluster;
@@ -191,7 +191,7 @@ export class Installation extends pulumi.ComponentResource {
         const { pki: catalog, pullSecrets } = this;
         return declareAnchors(
             name,
-            { anchors, nodes, pki, catalog, pullSecrets, flotilla, dependencies },
+            { anchors, nodes, nodeRoles, pki, catalog, pullSecrets, flotilla, dependencies },
             this.childOptions,
         );
     }

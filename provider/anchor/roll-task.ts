@@ -10,6 +10,8 @@ export interface RollTask {
     readonly revision: string;
     /** Seconds in which one more node has to be ready. */
     readonly deadline: number;
+    /** Labels of its nodes that others have to set. Undefined where nobody has to be told of them. */
+    readonly selector: string | undefined;
 }
 
 const texts = ["anchor", "namespace", "daemonSet", "revision", "settings"] as const;
@@ -29,6 +31,7 @@ export function taskFaults(inputs: PropertyMap): CheckFailure[] {
 
 /** Checked inputs as a task. */
 export function taskOf(inputs: PropertyMap): RollTask {
+    const selector = unwrapSecrets(inputs["selector"] ?? "");
     const text = (key: (typeof texts)[number]): string => {
         const value = unwrapSecrets(inputs[key] ?? "");
         return typeof value === "string" ? value : "";
@@ -39,6 +42,7 @@ export function taskOf(inputs: PropertyMap): RollTask {
         daemonSet: text("daemonSet"),
         revision: text("revision"),
         deadline: Number(inputs["deadline"]),
+        selector: typeof selector === "string" && selector !== "" ? selector : undefined,
     };
 }
 

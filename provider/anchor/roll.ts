@@ -16,6 +16,7 @@ import type {
 } from "../resource-provider";
 import { rollError, taskFaults, taskOf } from "./roll-task";
 import { RollRun } from "./roll-run";
+import { selectsNobody, unselectedMessage } from "./selection";
 
 /** Anchors that are waited for at once: each asks the API server for two lists every second. */
 const lanes = 8;
@@ -41,7 +42,8 @@ export class RollResource implements ResourceKind {
     }
 
     /** The deadline alone is no change: it counts when something is waited for. */
-    public diff({ oldInputs, newInputs }: DiffRequest): Promise<DiffResult> {
+    public async diff(request: DiffRequest): Promise<DiffResult> {
+        const { oldInputs, oldOutputs, newInputs } = request;
         const keys = ["namespace", "daemonSet", "revision", "settings"].filter((key) =>
             differs(key, oldInputs, newInputs),
         );
@@ -49,22 +51,41 @@ export class RollResource implements ResourceKind {
             key,
             { kind: key === "namespace" || key === "daemonSet" ? "update-replace" : "update" },
         ]);
-        return Promise.resolve({ detailedDiff: Object.fromEntries(entries) });
+        if (entries.length === 0 && oldOutputs["nodes"] === 0) {
+            await this.look(request, newInputs);
+        }
+        return { detailedDiff: Object.fromEntries(entries) };
     }
 
     public async create(request: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
         const { name, inputs, preview } = request;
-        return { id: name, outputs: { ...inputs, nodes: preview ? unknown : await this.follow(request, inputs) } };
+        return { id: name, outputs: { ...inputs, nodes: await this.nodes(request, inputs, preview) } };
     }
 
     public async update(request: UpdateRequest): Promise<{ outputs: PropertyMap }> {
         const { newInputs, preview } = request;
-        return { outputs: { ...newInputs, nodes: preview ? unknown : await this.follow(request, newInputs) } };
+        return { outputs: { ...newInputs, nodes: await this.nodes(request, newInputs, preview) } };
     }
 
     /** There is nothing of it in the cluster. */
     public delete(): Promise<void> {
         return Promise.resolve();
+    }
+
+    private async nodes(request: ResourceRequest, inputs: PropertyMap, preview: boolean) {
+        const nodes = preview ? unknown : await this.follow(request, inputs);
+        if (preview || nodes === 0) {
+            await this.look(request, inputs);
+        }
+        return nodes;
+    }
+
+    /** Says when no node has the labels: the roll of an anchor that is nowhere is done at once. */
+    private async look({ urn, signal }: ResourceRequest, inputs: PropertyMap): Promise<void> {
+        const { anchor, selector } = taskOf(inputs);
+        if (selector !== undefined && (await selectsNobody(this.connect, selector, signal))) {
+            await this.log.write("warning", unselectedMessage(anchor, selector), urn);
+        }
     }
 
     private follow({ urn, signal }: ResourceRequest, inputs: PropertyMap): Promise<number> {

@@ -39,6 +39,7 @@ function anchorResources(
             anchor: effectiveAnchor,
             script: "the script",
             catalog: catalog("aa"),
+            awaitedSelector: undefined,
             pullSecrets: ["quay"],
             flotilla,
             ...args,

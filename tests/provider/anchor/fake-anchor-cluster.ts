@@ -9,6 +9,8 @@ export const revision = "r2";
 export class FakeAnchorCluster extends FakeCluster {
     public daemonSet: DaemonSet | undefined;
     public pods: AnchorPod[] = [];
+    /** Labels of each node, as a selector has them. */
+    public nodes: string[] = [];
     /** The last line of each pod's log. */
     public logs: Record<string, string> = {};
     /** Events by the pod's uid. */
@@ -26,6 +28,10 @@ export class FakeAnchorCluster extends FakeCluster {
         }
         if (parts.at(-2) === "daemonsets") {
             return this.daemonSet === undefined ? { status: 404 } : { status: 200, body: this.daemonSet };
+        }
+        if (last === "nodes") {
+            const selector = url.searchParams.get("labelSelector");
+            return { status: 200, body: { items: this.nodes.filter((labels) => labels === selector) } };
         }
         if (last === "log") {
             const log = this.logs[parts.at(-2) ?? ""];

@@ -17,14 +17,17 @@ describe("Roll", () => {
     let roll: RollResource;
     let cancellation: AbortController;
     const statuses: string[] = [];
+    const warnings: string[] = [];
 
     beforeEach(async () => {
         statuses.length = 0;
+        warnings.length = 0;
         cluster = new FakeAnchorCluster();
         cancellation = new AbortController();
         await cluster.start();
         const log = {
-            write: () => Promise.resolve(),
+            write: (severity: string, message: string) =>
+                Promise.resolve(void warnings.push(`${severity}: ${message}`)),
             status: (message: string) => Promise.resolve(void statuses.push(message)),
         };
         roll = new RollResource(log, cluster.connect, cluster.clock);
@@ -42,6 +45,64 @@ describe("Roll", () => {
         assert.ok(error instanceof Error);
         return error.message;
     };
+
+    describe("of an anchor whose labels others have to set", () => {
+        const selector = "node-role.kubernetes.io/etcd=";
+        const warning =
+            `warning: anchors.web: no node of the cluster has the label ${selector}, so that it is placed nowhere. Roles of flotilla:nodes label nodes ` +
+            "only where flotilla:nodeRoles names them: add etcd: {} there, or label nodes yourself (docs/anchors.md).";
+        const kept = { ...inputs, selector, nodes: 0 };
+        const diff = (change: PropertyMap = {}) =>
+            roll.diff({
+                ...request(),
+                id: "r",
+                oldInputs: kept,
+                oldOutputs: kept,
+                newInputs: { ...kept, ...change },
+                ignoreChanges: [],
+            });
+
+        it("warns in a preview when no node has them", async () => {
+            await create({ selector }, true);
+
+            assert.deepEqual(warnings, [warning]);
+        });
+
+        it("names all of them, and does not speak of roles that there are not", async () => {
+            await create({ selector: "a=1,b=" }, true);
+
+            assert.deepEqual(warnings, [
+                "warning: anchors.web: no node of the cluster has the labels a=1 and b=, so that it is placed nowhere. Label nodes, or change nodeSelector (docs/anchors.md).",
+            ]);
+        });
+
+        it("is done at once when no node has them, with the warning", async () => {
+            cluster.daemonSet = daemonSetOf({ wanted: 0, updated: 0, available: 0 });
+
+            assert.equal((await create({ selector })).outputs["nodes"], 0);
+            assert.deepEqual(warnings, [warning]);
+        });
+
+        it("warns in each later preview as long as that is so", async () => {
+            assert.deepEqual((await diff()).detailedDiff, {});
+            assert.deepEqual(warnings, [warning]);
+        });
+
+        it("says nothing when a node has them, or the cluster cannot be asked", async () => {
+            cluster.nodes = [selector];
+            await create({ selector }, true);
+            await diff();
+            cluster.nodes = [];
+            cluster.refusals["nodes"] = 403;
+            await create({ selector }, true);
+            cluster.refusals["nodes"] = 500;
+            await create({ selector }, true);
+            await cluster.stop();
+            await create({ selector }, true);
+
+            assert.deepEqual(warnings, []);
+        });
+    });
 
     it("asks nobody in a preview", async () => {
         await cluster.stop();
@@ -79,6 +140,23 @@ describe("Roll", () => {
                 "Mend what it says, or undo the change, and run `up` again (docs/anchors.md).",
         );
         assert.ok(cluster.seconds < 30, `${cluster.seconds} s`);
+    });
+
+    it("gives the revision that was put back its time, and tells how that ended", async () => {
+        cluster.daemonSet = daemonSetOf({ updated: 1, available: 1 });
+        cluster.pods = [podOn("n0", unready)];
+        const failed = "revision 1a2b was not healthy within 20 s (HTTP 500)";
+        const say = (words: string): string =>
+            (cluster.logs["web-anchor-n0"] = `web: ${failed}; revision 9f8e ${words}\n`);
+        say("was put back, but is not healthy: HTTP 403");
+        cluster.after(10, () => say("runs again"));
+        assert.match(
+            await failure(),
+            /n0: revision 1a2b was not healthy within 20 s \(HTTP 500\); revision 9f8e runs again\. /,
+        );
+
+        say("was put back, but is not healthy: HTTP 500");
+        assert.match(await failure(), /; revision 9f8e was put back, but is not healthy: HTTP 500\. /);
     });
 
     it("reads the words of the readiness probe where there is no log to be had, the last ones", async () => {
