@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { apiSections, type FollowedService, type Following, followingSettings, placesOf } from "./followed-services";
+import {
+    apiSections,
+    type FollowedService,
+    type Following,
+    followingSettings,
+    patienceOf,
+    placesOf,
+} from "./followed-services";
 
 /** An address with a port; IPv6 without brackets. */
 export interface Endpoint {
@@ -87,6 +94,7 @@ function serviceSection({ name, listen, servers, readyPath, follows }: ProxiedSe
     return [
         `frontend ${name}`,
         ...listen.map((endpoint) => `    bind ${written(endpoint)}`),
+        ...(follows === undefined ? [] : patienceOf(name)),
         `    default_backend ${name}`,
         "",
         `backend ${name}`,

@@ -84,6 +84,15 @@ export function apiSections({ apiServer, authority, certificate, socket }: Follo
     ].join("\n");
 }
 
+/** What of a frontend waits for a moment when there is no server: at its start haproxy fills the places while it serves already. */
+export function patienceOf(name: string): string[] {
+    return [
+        "    tcp-request inspect-delay 1s",
+        `    tcp-request content accept if { nbsrv(${name}) gt 0 }`,
+        "    tcp-request content accept if WAIT_END",
+    ];
+}
+
 /** The places of a backend that the script fills; further servers of it serve while none of these does. */
 export function placesOf(check: string): string[] {
     return ["    option allbackups", `    server-template _ ${places} ${nowhere} ${check} disabled`];

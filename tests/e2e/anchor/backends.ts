@@ -49,6 +49,8 @@ export async function answerOf(port: number): Promise<string> {
                 reject(new Error("The connection was closed without an answer."));
             });
         });
+        // haproxy 3.0 forgets a client whose server is marked down while it tries to connect there.
+        socket.setTimeout(5000, () => socket.destroy());
         socket.write("name?\n");
         return await answer;
     } finally {

@@ -68,6 +68,15 @@ local function lead(service, endpoints)
     service.endpoints = table.concat(endpoints, ", ")
 end
 
+-- Waits until servers lead to where they are to; what lasts longer is looked at each second.
+local function settle(service)
+    local tries = 0
+    while not servers.settle(service.places) and tries < 100 do
+        core.msleep(10)
+        tries = tries + 1
+    end
+end
+
 -- Leads to what slices say, if that is something to go by.
 local function adopt(service, all)
     local endpoints, fault = slices.endpoints(all, service.port)
@@ -77,6 +86,7 @@ local function adopt(service, all)
     note(service, "reading", fault and fault .. "; the last ones stay", "the API names endpoints again")
     if fault == nil and table.concat(endpoints, ", ") ~= service.endpoints then
         lead(service, endpoints)
+        settle(service)
         say(service, "leads to " .. service.endpoints)
         keep(service, endpoints)
     end
@@ -156,6 +166,7 @@ end
 
 local function run(service)
     local failures = 0
+    settle(service)
     while not isStopping do
         local since = clock
         local isDone, isChanged, fault = pcall(follow, service)
@@ -182,8 +193,8 @@ local function renew(service)
     if both == service.certificate or certificate == nil or key == nil then
         return
     end
-    -- As one text: in fields of their own haproxy takes them in any order, and with the key first it forgets it.
-    local renewal = { filename = certificateFile, crt = both }
+    -- The field without a name is PEM with both: those with names are taken in any order, and the key is lost when it is the first.
+    local renewal = { filename = certificateFile, [""] = both }
     local isDone, fault = pcall(CertCache.set, renewal)
     note(service, "renewing", not isDone and "the certificate is not taken: " .. tostring(fault) or nil, "the certificate is taken")
     if isDone then
@@ -198,6 +209,7 @@ local function tick(own)
     isStopping = tonumber(core.get_info().Stopping) == 1
     requests.sweep(isStopping)
     for _, service in ipairs(isStopping and {} or services) do
+        servers.settle(service.places)
         servers.tidy(service.places)
     end
     if clock % certificatePeriod == 0 and not isStopping then

@@ -13,11 +13,30 @@ function servers.places(backend)
     end
 end
 
+-- Newer ones of haproxy change an address a moment later than they are told: a server that is ready before leads to where it led.
+local function settle(place)
+    if place.state == "moving" and place.server:get_addr() ~= place.before then
+        place.server:set_ready()
+        place.state = "ready"
+    end
+    return place.state ~= "moving"
+end
+
 local function fill(place, endpoint)
     local address, port = endpoint:match("^(%S+) (%d+)$")
+    place.before = endpoint ~= place.last and place.server:get_addr() or nil
     place.server:set_addr(address, tonumber(port))
-    place.server:set_ready()
-    place.endpoint, place.state = endpoint, "ready"
+    place.endpoint, place.last, place.state = endpoint, endpoint, "moving"
+    settle(place)
+end
+
+-- Whether all servers lead to where they are to.
+function servers.settle(places)
+    local isSettled = true
+    for _, place in ipairs(places) do
+        isSettled = settle(place) and isSettled
+    end
+    return isSettled
 end
 
 -- A place for one more endpoint: an empty one, else one that only waits for the end of connections, which go on.
@@ -48,6 +67,8 @@ function servers.lead(places, endpoints)
         elseif place.state == "ready" then
             place.server:set_drain()
             place.state = "leaving"
+        elseif place.state == "moving" then
+            place.endpoint, place.last, place.state = nil, nil, "free"
         end
     end
     for _, endpoint in ipairs(endpoints) do

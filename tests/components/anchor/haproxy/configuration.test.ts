@@ -85,6 +85,26 @@ describe("the configuration of haproxy", () => {
         assert.ok(text.includes('    setenv FLOTILLA_SERVICES "kubernetes-apiserver default kubernetes https;"\n'));
     });
 
+    it("lets a client wait for a moment while there is no server of a service that follows the API", () => {
+        const follows = { namespace: "default", service: "kubernetes", port: "https" };
+        const { text } = proxyConfiguration([{ ...apiServers, follows }, etcd], health, following);
+
+        assert.ok(
+            text.includes(
+                [
+                    "    bind [::1]:6553",
+                    "    tcp-request inspect-delay 1s",
+                    "    tcp-request content accept if { nbsrv(kubernetes-apiserver) gt 0 }",
+                    "    tcp-request content accept if WAIT_END",
+                    "    default_backend kubernetes-apiserver",
+                    "",
+                ].join("\n"),
+            ),
+            text,
+        );
+        assert.equal(text.match(/inspect-delay/g)?.length, 1);
+    });
+
     it("asks the API by TLS with a certificate, through a socket that nobody else may use", () => {
         const follows = { namespace: "default", service: "kubernetes", port: 6443 };
         const { text } = proxyConfiguration([{ ...apiServers, follows }], health, following);
