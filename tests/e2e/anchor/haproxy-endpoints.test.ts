@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { effective, presetAnchor } from "../../components/anchor/anchors";
 import { eventually } from "../../support/eventually";
 import { EndpointScene, follows } from "./endpoint-scene";
 
@@ -135,5 +139,35 @@ describe("haproxy that follows the endpoints of a service", function () {
         await scene().isFollowing();
         assert.deepEqual([before, scene().api.serials.size], [1, 2]);
         assert.doesNotMatch(scene().proxy.output(), /haproxy reads it/);
+    });
+
+    it("finds the configuration of the preset valid, with the files that the preset has", () => {
+        const certificates = { "kube-proxy": { commonName: "system:kube-proxy", purposes: ["client"] } };
+        const services = {
+            apiserver: { namespace: "default", service: "kubernetes", port: "https" },
+            dns: { namespace: "kube-system", service: "kube-dns", port: 53, listen: 5353 },
+        };
+        const anchor = effective(presetAnchor("haproxy", { services }), {
+            pki: { authorities: { kubernetes: { certificates } } },
+        });
+        const folder = scene().proxy.file("preset");
+        mkdirSync(path.join(folder, "pki"), { recursive: true });
+        const { authority, certificate, key } = scene().clientFiles();
+        copyFileSync(authority, path.join(folder, "pki/kubernetes-ca.pem"));
+        copyFileSync(certificate, path.join(folder, "pki/kube-proxy.pem"));
+        copyFileSync(key, path.join(folder, "pki/kube-proxy.pem.key"));
+        for (const file of anchor.files) {
+            if (file.source.kind === "content") {
+                writeFileSync(path.join(folder, file.path), file.source.content.replaceAll(anchor.directory, folder));
+            }
+        }
+        assert.ok(anchor.files.every((file) => existsSync(path.join(folder, file.path))));
+        const { stderr, status } = spawnSync(
+            scene().haproxy.executable,
+            ["-c", "-f", path.join(folder, "haproxy.cfg")],
+            { encoding: "utf8", env: { ...process.env, ...scene().haproxy.environment } },
+        );
+        assert.equal(status, 0, stderr);
+        assert.equal(stderr, "");
     });
 });
