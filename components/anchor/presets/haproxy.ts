@@ -53,6 +53,8 @@ export function haproxyPreset(input: PresetInput): Preset {
             spec: {
                 hostNetwork: true,
                 priorityClassName: "system-node-critical",
+                // Watches last for hours. Until the last one is cut nobody gets a new connection.
+                terminationGracePeriodSeconds: 5,
                 // The key of a certificate is root's, who has no rights beyond that here.
                 securityContext: {
                     seccompProfile: { type: "RuntimeDefault" },
