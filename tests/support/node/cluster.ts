@@ -48,7 +48,7 @@ export interface ObjectName {
 }
 
 /** What a cluster has beside the usual. */
-export interface NodeClusterOptions extends Pick<NodeOptions, "address" | "commands" | "images"> {
+export interface NodeClusterOptions extends Pick<NodeOptions, "address" | "commands" | "images" | "isAlone"> {
     /** Further flags of the API server; the certificates are there before it is started. */
     readonly apiServerFlags?: (layout: Layout) => readonly string[];
 }
@@ -132,11 +132,11 @@ export class NodeCluster {
         assert.ok(answer.status < 300, JSON.stringify(answer.body));
     }
 
-    /** Changes labels of the node; null takes one away. */
-    public async label(labels: Readonly<Record<string, string | null>>): Promise<void> {
+    /** Changes labels of a node, which is its own unless named; null takes one away. */
+    public async label(labels: Readonly<Record<string, string | null>>, name = this.node.name): Promise<void> {
         const answer = await this.connection.request({
             method: "PATCH",
-            path: pathOf({ kind: "Node", name: this.node.name }),
+            path: pathOf({ kind: "Node", name }),
             contentType: "application/merge-patch+json",
             body: { metadata: { labels } },
         });

@@ -23,6 +23,8 @@ const patience = 20_000;
 
 const loopback = "127.0.0.1";
 
+const ownLoopback = `busybox ip link set lo up && exec "$@"`;
+
 /**
  * A real node: containerd and kubelet in mount, process and host name namespaces of their own, on the network of this machine.
  * Everything in it ends with the process that made it, also by kill -9, and nothing stays on the machine.
@@ -31,6 +33,7 @@ export class RealNode {
     public readonly name: string;
     private readonly parts: NodeParts;
     private readonly address: string;
+    private readonly isAlone: boolean;
     private readonly folder: string;
     private readonly keeper: ChildProcess;
     /** Images that containerd has not got yet. */
@@ -41,6 +44,7 @@ export class RealNode {
         this.parts = parts;
         this.name = options.name;
         this.address = options.address ?? loopback;
+        this.isAlone = options.isAlone === true;
         this.folder = folder;
         this.archives = archives;
         const log = openSync(path.join(folder, "keeper.log"), "a");
@@ -95,11 +99,14 @@ export class RealNode {
 
     /** Starts containerd and gives it the images, which it keeps on its disk. */
     public async startContainerd(): Promise<void> {
-        const { containerd, runc } = this.parts;
-        const folders = [containerd, runc].map(({ executable }) => path.dirname(executable));
+        const { busybox, containerd, runc } = this.parts;
+        const folders = [busybox, containerd, runc].map(({ executable }) => path.dirname(executable));
         const environment = { ...runc.environment, ...containerd.environment };
         const file = path.join(this.folder, "containerd.toml");
-        await this.startDaemon("containerd", [containerd.executable, "--config", file], folders, environment);
+        // Pods on the network of their host are on that of containerd.
+        const prefix = this.isAlone ? ["unshare", "--net", "sh", "-c", ownLoopback, "sh"] : [];
+        const words = [...prefix, containerd.executable, "--config", file];
+        await this.startDaemon("containerd", words, folders, environment);
         await this.until("containerd to serve", async () => (await this.ctr("version")).code === 0);
         for (const archive of this.archives.splice(0)) {
             const { code, output } = await this.ctr("images", "import", archive);

@@ -9,6 +9,8 @@ export interface NodeOptions {
     readonly authority: string;
     /** Address of the node, which has to be one of this machine. @default 127.0.0.1, which no pod learns as its host's */
     readonly address?: string;
+    /** Whether pods have a loopback of the node's own, so that two nodes may use the same ports; nobody reaches them from outside. */
+    readonly isAlone?: boolean;
     /** Images beside busybox, which is `localhost/busybox:1`. */
     readonly images?: readonly Image[];
     /** Executables that busybox' image has, too, by their place. */
