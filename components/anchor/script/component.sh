@@ -166,6 +166,14 @@ place_manifest() {
     is_started=yes
 }
 
+# Whether no other file is of the same pod, such as a copy that an editor has left: of two the kubelet runs the one whose name
+# sorts last, so that this one would say nothing. has_no_rival <manifest>
+has_no_rival() {
+    pod_name=$(grep -sm 1 '^    "name": "' "$1") || return 0
+    rival=$(grep -lFxs "$pod_name" "$manifest_directory"/* | grep -vxF "$manifest" | head -n 1)
+    [ -z "$rival" ] || fail "${rival#"$host"} is of the same pod, and the kubelet runs only one of the two. Remove that file"
+}
+
 # Whether the manifest is the beginning of the one that was good, and its component healthy. The kubelet understands no part of
 # it, and goes on with the pod until it reads all manifests anew: until then the whole one changes nothing.
 is_merely_cut() {

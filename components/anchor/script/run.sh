@@ -4,7 +4,8 @@
 # One round: the files as they should be, then the component.
 look_after() {
     choose_revision
-    begin_inventory "$target" && place_files "$target" && place_manifest "$target" && end_inventory "$target" || return 1
+    begin_inventory "$target" && place_files "$target" && has_no_rival "$target/manifest" && place_manifest "$target" &&
+        end_inventory "$target" || return 1
     judge
 }
 
@@ -115,6 +116,7 @@ keep() {
 remove_everything() {
     [ -f "$state/inventory" ] || return 0
     if [ -e "$manifest" ] && grep -qxF "${manifest#"$host"}" "$state/inventory"; then
+        has_no_rival "$manifest" || return 1
         # Its files are there until it has stopped.
         before_leaving && stop_component && try "sync $manifest_directory" sync "$manifest_directory" || return 1
     fi

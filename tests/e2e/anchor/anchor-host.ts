@@ -227,5 +227,5 @@ export class AnchorHost {
 /** A manifest as the component renders it, with or without its revision. */
 export function manifestText(word: string, revision: string, pod: Readonly<Record<string, unknown>> = {}): string {
     const lines = Object.entries(pod).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
-    return `kind: Pod\nword: ${word}\nrevision: "${revision}"\n${lines.join("")}`;
+    return `kind: Pod\n    "name": "web",\nword: ${word}\nrevision: "${revision}"\n${lines.join("")}`;
 }

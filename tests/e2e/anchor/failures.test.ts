@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AnchorHost, type Sources } from "./anchor-host";
 
@@ -45,6 +46,42 @@ describe("anchor script: what keeps it from its work", () => {
         const anchor = host().start();
         await anchor.says(/cannot write .*web\.yaml.*No space left on device/);
         assert.equal(host().placedManifest(), "first");
+    });
+
+    describe("a copy of its manifest beside it, which the kubelet may run in its place", () => {
+        const copy = (): string => path.join(host().manifests, "web.yaml.bak");
+
+        it("is said, whoever is healthy, and nothing is exchanged before it has gone", async () => {
+            host().write(small);
+            await host().settle();
+            copyFileSync(host().manifest, copy());
+            host().write({ ...small, manifest: "second" });
+            const anchor = host().start();
+            await anchor.says(/\/etc\/kubernetes\/manifests\/web\.yaml\.bak is of the same pod.*Remove that file/);
+            assert.ok(!anchor.ready().isReady);
+            assert.equal(host().placedManifest(), "first");
+            rmSync(copy());
+            await anchor.says(/is placed and healthy/);
+            assert.equal(host().placedManifest(), "second");
+        });
+
+        it("keeps an anchor that is to be absent from saying that it is", async () => {
+            host().write(small);
+            await host().settle();
+            copyFileSync(host().manifest, copy());
+            const anchor = host().start({ ANCHOR_STATE: "absent" });
+            await anchor.says(/is of the same pod/);
+            assert.ok(existsSync(host().manifest));
+            rmSync(copy());
+            await anchor.says(/nothing of web is on this node/);
+        });
+
+        it("is none when it is of another pod", async () => {
+            host().write(small);
+            await host().settle();
+            writeFileSync(copy(), readFileSync(host().manifest, "utf8").replace('"web"', '"website"'));
+            await host().settle();
+        });
     });
 
     it("says that the directory is read-only, and goes on when it is not any more", async function () {

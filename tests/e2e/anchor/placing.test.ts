@@ -33,7 +33,7 @@ describe("anchor script: what it places", () => {
             assert.equal((statSync(host().file(file)).mode & 0o7777).toString(8), mode.slice(1));
         }
         const manifest = readFileSync(host().manifest, "utf8");
-        assert.match(manifest, /^kind: Pod\nword: first\nrevision: "[0-9a-f]{64}"\n$/);
+        assert.match(manifest, /^kind: Pod\n {4}"name": "web",\nword: first\nrevision: "[0-9a-f]{64}"\n$/);
         assert.equal(statSync(host().manifest).mode & 0o7777, 0o600);
     });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, watch, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually";
 import { textAt } from "../../support/probe";
@@ -149,5 +149,18 @@ describe("an anchor on a real kubelet", function () {
 
     it("never had anything but its manifest and its own dot file beside it", () => {
         assert.deepEqual([...namesSeen].sort(), [".web.yaml.flotilla-tmp", "web.yaml"]);
+    });
+
+    it("tells of a copy of its manifest that somebody left beside it, although the component is healthy", async () => {
+        const copy = `${web.cluster.node.hostPath(manifest)}.bak`;
+        copyFileSync(web.cluster.node.hostPath(manifest), copy);
+        await eventually(async () => {
+            const events = await web.cluster.list("Event", "kube-system");
+            assert.match(JSON.stringify(events.map((event) => event.message)), /web\.yaml\.bak is of the same pod/);
+        }, 40 * second);
+        rmSync(copy);
+        // The kubelet ends the pod, and begins it again when it reads all manifests anew.
+        await web.untilReady();
+        assert.equal((await textAt(web.url))?.trim(), "v2");
     });
 });
