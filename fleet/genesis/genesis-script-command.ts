@@ -14,13 +14,14 @@ export function genesisScriptCommand(): Command {
         .addHelpText(
             "after",
             `
-flotilla:genesis says which node it is; docs/genesis.md has all steps. The keys of
-the node are in the stack's state, so the script is what the last \`up\` left in the
-secret output genesisScript, and the stack's passphrase is needed. Before there is
-a cluster, that \`up\` takes cluster: absent.
+flotilla:genesis says which node it is; docs/genesis.md has all steps. The
+keys of the node are in the stack's state, so the script is what the last \`up\`
+left in the secret output genesisScript, and the stack's passphrase is needed.
+Before there is a cluster, that \`up\` takes cluster: absent.
 
-It holds private keys: keep it in a file that nobody else can read, and delete it.
-On the host it checks everything before it changes anything, and deletes itself.
+It holds private keys: keep it in a file that nobody else can read, and delete
+it. On the host it checks everything before it changes anything, and deletes
+itself.
 
 Exit codes: ${exitCodes.ok} printed, ${exitCodes.failed} not.
 
