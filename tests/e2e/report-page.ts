@@ -7,6 +7,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { htmlReport } from "../../fleet/report/html";
 import type { FleetReport } from "../../fleet/report/report";
 import { findChromium, startBrowser } from "../support/chromium";
+import { skip } from "../support/skip";
 
 /** Collects what the browser refuses by the page's own policy. */
 const watchPolicy = `window.violations = [];
@@ -26,8 +27,7 @@ export class ReportBrowser {
         before(async function () {
             const found = findChromium();
             if ("reason" in found) {
-                process.stdout.write(`    skipped: ${found.reason}\n`);
-                this.skip();
+                skip(this, found.reason);
             }
             self.browser = await startBrowser(found.executable);
         });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
+import { provideOrSkip } from "../../support/skip";
 
 /** Registers hooks that fill a folder with busybox' tools, and flock; without busybox the tests are skipped, with the reason. */
 export function useBusybox(): string {
@@ -23,14 +23,4 @@ export function useBusybox(): string {
         rmSync(folder, { recursive: true });
     });
     return folder;
-}
-
-/** A command that only tests run; without it the test is skipped, with the reason. */
-export async function provideOrSkip(context: Mocha.Context, name: "shellcheck" | "busybox"): Promise<FoundCommand> {
-    const search = await provideCommand(name);
-    if ("reason" in search) {
-        process.stdout.write(`    skipped: ${search.reason}\n`);
-        return context.skip();
-    }
-    return search;
 }

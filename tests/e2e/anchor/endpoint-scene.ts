@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
+import type { FoundCommand } from "../../../toolchain/packaged-commands";
 import { authorityOf, catalogOf } from "../../components/pki/catalogs";
 import { eventually } from "../../support/eventually";
 import { temporaryFolder } from "../../support/shared-cluster";
@@ -9,6 +9,7 @@ import { writeCertificates } from "./catalog-certificates";
 import { FakeEndpointApi } from "./fake-endpoint-api";
 import { type ClientFiles, FollowingProxy } from "./following-proxy";
 import { OpenConnection } from "./open-connection";
+import { provideOrSkip } from "../../support/skip";
 
 /** The service that the fake API has. */
 export const follows = { namespace: "apps", service: "web", port: "web" };
@@ -38,12 +39,7 @@ export class EndpointScene {
         let haproxy: FoundCommand | undefined;
         const folder = temporaryFolder();
         before(async function () {
-            const search = await provideCommand("haproxy");
-            if ("reason" in search) {
-                process.stdout.write(`    skipped: ${search.reason}\n`);
-                this.skip();
-            }
-            haproxy = search;
+            haproxy = await provideOrSkip(this, "haproxy");
             const certificates = { "kube-proxy": client, renewed: client };
             const catalog = catalogOf({ authorities: { kubernetes: { certificates } } });
             await writeCertificates(folder, [authorityOf(catalog, "kubernetes"), authorityOf(catalog, "kubelet")]);

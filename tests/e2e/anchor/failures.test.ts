@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AnchorHost, type Sources } from "./anchor-host";
+import { skip } from "../../support/skip";
 
 const small: Sources = { files: { "web.conf": { content: "old" }, "pki/a.key": { content: "old" } } };
 const large: Sources = { files: { "web.conf": { content: "n".repeat(100_000) }, "pki/a.key": { content: "new" } } };
@@ -14,8 +15,7 @@ describe("anchor script: what keeps it from its work", () => {
     function mountSmallDisk(context: Mocha.Context, folder: string): void {
         const reason = host().mountSmallDisk(folder);
         if (reason !== undefined) {
-            process.stdout.write(`    skipped: ${reason}\n`);
-            context.skip();
+            skip(context, reason);
         }
     }
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
-import { provideCommand } from "../../../toolchain/packaged-commands";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { sharedControlPlane } from "../../support/shared-cluster";
 import { FollowingProxy } from "./following-proxy";
+import { provideOrSkip } from "../../support/skip";
 
 const namespace = "haproxy-endpoints";
 const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
@@ -30,11 +30,7 @@ describe("haproxy that follows EndpointSlices of a real API server", function ()
         client.connection.request({ method, path: to, ...(body !== undefined && { body }) });
 
     before(async function () {
-        const search = await provideCommand("haproxy");
-        if ("reason" in search) {
-            process.stdout.write(`    skipped: ${search.reason}\n`);
-            this.skip();
-        }
+        const search = await provideOrSkip(this, "haproxy");
         plane = await sharedControlPlane();
         client = await clusterClient(plane.kubeconfig);
         await client.createNamespace(namespace);

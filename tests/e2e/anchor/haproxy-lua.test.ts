@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import fc from "fast-check";
-import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
+import type { FoundCommand } from "../../../toolchain/packaged-commands";
 import { temporaryFolder } from "../../support/shared-cluster";
+import { provideOrSkip } from "../../support/skip";
 
 const sources = path.join(__dirname, "../../../components/anchor/haproxy/endpoints");
 
@@ -37,12 +38,7 @@ describe("what haproxy reads of the API, in Lua", function () {
     let folder: string;
 
     before(async function () {
-        const search = await provideCommand("haproxy");
-        if ("reason" in search) {
-            process.stdout.write(`    skipped: ${search.reason}\n`);
-            this.skip();
-        }
-        haproxy = search;
+        haproxy = await provideOrSkip(this, "haproxy");
         folder = temporaryFolder();
     });
 

@@ -8,12 +8,13 @@ import {
     proxyConfiguration,
     proxyScript,
 } from "../../../components/anchor/haproxy/configuration";
-import { type FoundCommand, provideCommand } from "../../../toolchain/packaged-commands";
+import type { FoundCommand } from "../../../toolchain/packaged-commands";
 import { eventually } from "../../support/eventually";
 import { AnchorHost } from "./anchor-host";
 import type { AnchorProcess } from "./anchor-process";
 import { answerOf, Backends, freePort } from "./backends";
 import { FakeKubelet } from "./fake-kubelet";
+import { provideOrSkip } from "../../support/skip";
 
 describe("haproxy as an anchored static pod", function () {
     this.timeout(60_000);
@@ -25,12 +26,7 @@ describe("haproxy as an anchored static pod", function () {
     let ports: { readonly service: number; readonly health: number };
 
     before(async function () {
-        const search = await provideCommand("haproxy");
-        if ("reason" in search) {
-            process.stdout.write(`    skipped: ${search.reason}\n`);
-            this.skip();
-        }
-        haproxy = search;
+        haproxy = await provideOrSkip(this, "haproxy");
     });
 
     beforeEach(async () => {
@@ -164,11 +160,7 @@ describe("haproxy as an anchored static pod", function () {
 
 describe("the script of haproxy's static pod", () => {
     it("is clean by shellcheck", async function () {
-        const shellcheck = await provideCommand("shellcheck");
-        if ("reason" in shellcheck) {
-            process.stdout.write(`    skipped: ${shellcheck.reason}\n`);
-            this.skip();
-        }
+        const shellcheck = await provideOrSkip(this, "shellcheck");
         const { stdout, status } = spawnSync(shellcheck.executable, ["--shell=sh", "-"], {
             input: proxyScript,
             encoding: "utf8",

@@ -7,6 +7,7 @@ import { testAuthority } from "../../fleet/certificates/issuer";
 import { AnchorHost, type Sources } from "./anchor-host";
 import { useBusybox } from "./busybox-tools";
 import { useComponents } from "./fake-component";
+import { skip } from "../../support/skip";
 
 const web: Sources = { manifest: "first", files: { "web.conf": { content: "x" } } };
 
@@ -37,8 +38,7 @@ function defineTlsTests(host: () => AnchorHost, settings: { readonly PATH: strin
         const words = ["-O", "/dev/null", "--no-check-certificate", "https://127.0.0.1:1/"];
         const { stderr, error } = spawnSync("wget", words, { env: settings, encoding: "utf8" });
         if (error !== undefined || hasNoTls.test(stderr)) {
-            process.stdout.write(`    skipped: no wget with TLS: ${error?.message ?? stderr.trim()}\n`);
-            this.skip();
+            skip(this, `no wget with TLS: ${error?.message ?? stderr.trim()}`);
         }
     });
 

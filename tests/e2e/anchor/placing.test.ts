@@ -13,6 +13,7 @@ import {
 import path from "node:path";
 import { eventually } from "../../support/eventually";
 import { AnchorHost, type Sources } from "./anchor-host";
+import { skip } from "../../support/skip";
 
 const web: Sources = {
     files: {
@@ -162,8 +163,7 @@ describe("anchor script: what it places", () => {
 
     it("repairs a file that has another owner", async function () {
         if (process.getuid?.() !== 0) {
-            process.stdout.write("    skipped: only root can give files away\n");
-            this.skip();
+            skip(this, "only root can give files away");
         }
         host().write({ files: { "server.key": { content: "a key\n", mode: "0600", owner: "65534:65534" } } });
         const anchor = host().start();

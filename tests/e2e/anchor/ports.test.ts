@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import path from "node:path";
+import { skip } from "../../support/skip";
 
 const part = path.join(__dirname, "../../../components/anchor/script/component.sh");
 
@@ -55,8 +56,7 @@ describe("anchor script: the port at which the end of a component is seen", () =
             try {
                 await once(server.listen(0, listening), "listening");
             } catch (error) {
-                process.stdout.write(`    skipped: ${String(error)}\n`);
-                this.skip();
+                skip(this, String(error));
             }
             const { port } = server.address() as net.AddressInfo;
             const call = "sockets=$(health_socket); has_sockets";

@@ -8,6 +8,7 @@ import { NodeCluster } from "../../support/node/cluster";
 import { sandboxImage } from "../../support/node/configuration";
 import { createProject, type Project } from "../../support/project";
 import { temporaryFolder, testEngine, testTools } from "../../support/shared-cluster";
+import { foundOrSkip } from "../../support/skip";
 
 const namespace = "kube-system";
 const image = "registry.k8s.io/kube-scheduler:v1.35.4";
@@ -56,21 +57,17 @@ describe("the scheduler of the control plane as an anchored static pod on a real
         const file = (name: string): string => path.join(folder, name);
         trusted = { clients: file("clients.pem"), certificate: file("apiserver.pem"), key: file("apiserver-key.pem") };
         const { "kube-scheduler": scheduler } = await testTools();
-        const started = await NodeCluster.start("real-1", {
+        const options = {
             images: [{ name: image, executables: { "bin/kube-scheduler": scheduler }, entrypoint: ["kube-scheduler"] }],
-            apiServerFlags: ({ certificates }) => {
+            apiServerFlags: ({ certificates }: { readonly certificates: string }) => {
                 copyFileSync(path.join(certificates, "ca.crt"), trusted.clients);
                 copyFileSync(path.join(certificates, "kube-apiserver.crt"), trusted.certificate);
                 copyFileSync(path.join(certificates, "kube-apiserver.key"), trusted.key);
                 const pair = `${trusted.certificate},${trusted.key}:localhost`;
                 return [`--client-ca-file=${trusted.clients}`, `--tls-sni-cert-key=${pair}`];
             },
-        });
-        if ("reason" in started) {
-            process.stdout.write(`    skipped: ${started.reason}\n`);
-            this.skip();
-        }
-        cluster = started;
+        };
+        cluster = foundOrSkip(this, await NodeCluster.start("real-1", options));
         const { kubeconfig, ports } = cluster.controlPlane;
         project = await createProject(await testEngine(), kubeconfig);
         stack = {

@@ -5,8 +5,9 @@ import path from "node:path";
 import { anchorScript, etcdAnchorScript } from "../../../components/anchor/script";
 import { eventually } from "../../support/eventually";
 import { AnchorHost, type Sources } from "./anchor-host";
-import { provideOrSkip, useBusybox } from "./busybox-tools";
+import { useBusybox } from "./busybox-tools";
 import { useComponents } from "./fake-component";
+import { provideOrSkip, skip } from "../../support/skip";
 
 describe("anchor script: where it runs", () => {
     for (const [name, script] of Object.entries({ anchorScript, etcdAnchorScript })) {
@@ -36,8 +37,7 @@ describe("anchor script: with no capability at all", () => {
 
     it("places, exchanges and removes files of root", async function () {
         if (spawnSync(bare[0] ?? "", [...bare.slice(1), "-c", "true"]).status !== 0) {
-            process.stdout.write("    skipped: capabilities cannot be dropped here\n");
-            this.skip();
+            skip(this, "capabilities cannot be dropped here");
         }
         host().write(first);
         await host().settle();

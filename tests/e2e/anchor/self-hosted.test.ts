@@ -3,6 +3,7 @@ import { eventually } from "../../support/eventually";
 import { textAt } from "../../support/probe";
 import { components, SelfHosted } from "./self-hosted";
 import { report } from "./web-on-node";
+import { foundOrSkip } from "../../support/skip";
 
 const second = 1000;
 
@@ -12,12 +13,7 @@ describe("a control plane of anchored static pods, which is its own cluster", fu
 
     before(async function () {
         this.timeout(600 * second);
-        const prepared = await SelfHosted.prepare();
-        if ("reason" in prepared) {
-            process.stdout.write(`    skipped: ${prepared.reason}\n`);
-            this.skip();
-        }
-        plane = prepared;
+        plane = foundOrSkip(this, await SelfHosted.prepare());
     });
 
     after(async () => {

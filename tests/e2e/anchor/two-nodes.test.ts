@@ -8,6 +8,7 @@ import { NodeCluster } from "../../support/node/cluster";
 import { RealNode } from "../../support/node/node";
 import { findNodeParts } from "../../support/node/parts";
 import { type WebAnchor, webAnchor, webLabel } from "./web-anchor";
+import { foundOrSkip } from "../../support/skip";
 
 const namespace = "kube-system";
 const second = 1000;
@@ -28,13 +29,8 @@ describe("an anchor on two real nodes", function () {
 
     before(async function () {
         this.timeout(600 * second);
-        const parts = await findNodeParts();
-        const started = await NodeCluster.start(names[0], { isAlone: true });
-        if ("reason" in parts || "reason" in started) {
-            process.stdout.write(`    skipped: ${"reason" in started ? started.reason : ""}\n`);
-            this.skip();
-        }
-        cluster = started;
+        const parts = foundOrSkip(this, await findNodeParts());
+        cluster = foundOrSkip(this, await NodeCluster.start(names[0], { isAlone: true }));
         const { directory, kubeconfig } = cluster.controlPlane;
         const authority = path.join(layoutOf(directory).certificates, "ca.crt");
         other = await RealNode.start(parts, { name: names[1], kubeconfig, authority, isAlone: true });

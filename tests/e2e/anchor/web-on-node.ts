@@ -5,6 +5,7 @@ import { eventually } from "../../support/eventually";
 import { type LiveObject, NodeCluster, type NodeClusterOptions } from "../../support/node/cluster";
 import { Probe, type ProbeResult, textAt } from "../../support/probe";
 import { type WebAnchor, webAnchor, webLabel } from "./web-anchor";
+import { skip } from "../../support/skip";
 
 const namespace = "kube-system";
 const patience = 60_000;
@@ -22,8 +23,7 @@ export class WebOnNode {
             this.timeout(10 * 60_000);
             const missing = await self.start(options);
             if (missing !== undefined) {
-                process.stdout.write(`    skipped: ${missing}\n`);
-                this.skip();
+                skip(this, missing);
             }
         });
         after(() => self.stop());

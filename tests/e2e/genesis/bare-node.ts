@@ -6,7 +6,7 @@ import { choosePorts } from "../../../toolchain/control-plane/ports";
 import { ensureTools } from "../../../toolchain/ensure-tools";
 import { kubernetesVersion } from "../../../toolchain/versions";
 import { eventually } from "../../support/eventually";
-import { containerdSocket, sandboxImage } from "../../support/node/configuration";
+import { containerdSocket, inNamespaces, sandboxImage } from "../../support/node/configuration";
 import { RealNode } from "../../support/node/node";
 import { findNodeParts, type NodeParts } from "../../support/node/parts";
 import { temporaryFolder } from "../../support/shared-cluster";
@@ -76,7 +76,16 @@ export async function planCluster(): Promise<Plan | { readonly reason: string }>
             clusterDNS: ["10.96.0.10"],
             containerRuntime: `unix://${containerdSocket}`,
             deadline: 150,
-            kubelet: { executable: parts.kubelet, configuration: kubeletFields(third.apiServer) },
+            kubelet: {
+                executable: parts.kubelet,
+                configuration: {
+                    address: "127.0.0.1",
+                    port: third.apiServer,
+                    readOnlyPort: 0,
+                    healthzPort: 0,
+                    ...inNamespaces,
+                },
+            },
         },
         anchors: {
             etcd: { ...common, preset: "etcd", ports },
@@ -94,26 +103,6 @@ export async function planCluster(): Promise<Plan | { readonly reason: string }>
         },
     };
     return { parts, address, server, sections };
-}
-
-/** What lets a kubelet run in a namespace of this machine: what a host of its own does not need. */
-function kubeletFields(port: number): Record<string, unknown> {
-    return {
-        address: "127.0.0.1",
-        port,
-        readOnlyPort: 0,
-        healthzPort: 0,
-        resolvConf: "",
-        failCgroupV1: false,
-        failSwapOn: false,
-        cgroupDriver: "cgroupfs",
-        cgroupsPerQOS: false,
-        enforceNodeAllocatable: [],
-        makeIPTablesUtilChains: false,
-        oomScoreAdj: 0,
-        evictionHard: { "nodefs.available": "0%", "imagefs.available": "0%", "memory.available": "1Mi" },
-        imageGCHighThresholdPercent: 100,
-    };
 }
 
 /** A host with containerd and the images, on which no kubelet runs. */

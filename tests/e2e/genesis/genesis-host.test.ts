@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { provideCommand } from "../../../toolchain/packaged-commands";
 import { genesisArgs, genesisText } from "../../support/genesis";
 import { firstMemberScript, placingScript } from "../../../components/anchor/script";
 import type { Host } from "../join/host";
 import { AnchorPod } from "./anchor-pod";
 import { describeGenesis } from "./suite";
+import { provideOrSkip } from "../../support/skip";
 
 /** The files of anchors and of the kubelet, without what anchors remember. */
 function placed(host: Host): ReturnType<Host["files"]> {
@@ -132,11 +132,7 @@ describe("the script of the first node, as text", () => {
         ["what places a first member", firstMemberScript(), "SC2034,SC2317"],
     ] as const) {
         it(`has nothing that shellcheck finds: ${name}`, async function () {
-            const found = await provideCommand("shellcheck");
-            if ("reason" in found) {
-                process.stdout.write(`    skipped: ${found.reason}\n`);
-                this.skip();
-            }
+            const found = await provideOrSkip(this, "shellcheck");
             const { status, stdout } = spawnSync(found.executable, ["--shell=sh", `--exclude=${excluded}`, "-"], {
                 encoding: "utf8",
                 input: text,

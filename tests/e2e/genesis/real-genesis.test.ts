@@ -6,6 +6,7 @@ import { eventually } from "../../support/eventually";
 import { createProject, type Project } from "../../support/project";
 import { temporaryFolder, testEngine } from "../../support/shared-cluster";
 import { BareNode, components, nodeName, type Plan, planCluster } from "./bare-node";
+import { foundOrSkip } from "../../support/skip";
 
 const second = 1000;
 
@@ -25,12 +26,7 @@ describe("a cluster that begins on a bare node", function () {
 
     before(async function () {
         this.timeout(600 * second);
-        const planned = await planCluster();
-        if ("reason" in planned) {
-            process.stdout.write(`    skipped: ${planned.reason}\n`);
-            this.skip();
-        }
-        plan = planned;
+        plan = foundOrSkip(this, await planCluster());
         project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
         await up({ genesis: { node: nodeName, cluster: "absent" } });
         outputs = JSON.parse(await project.succeed("stack", "output", "--json", "--show-secrets")) as Outputs;

@@ -1,5 +1,4 @@
-import { provideCommand } from "../../../toolchain/packaged-commands";
-import { Host, hostProblem, type HostRun } from "../join/host";
+import { type Host, type HostRun, useHost } from "../join/host";
 import { genesisText } from "../../support/genesis";
 
 /** Where the tests of a suite run: a new host for each, named m3. */
@@ -19,26 +18,9 @@ export function describeGenesis(title: string, tests: (suite: GenesisSuite) => v
         const suite = {
             run: (...commandArguments: string[]) => suite.host.run(script, { commandArguments, mode: 0o700 }),
         } as GenesisSuite;
-        let busybox: string;
-
-        before(async function () {
-            const found = await provideCommand("busybox");
-            const problem = "reason" in found ? found.reason : hostProblem();
-            if ("reason" in found || problem !== undefined) {
-                process.stdout.write(`    skipped: ${problem ?? ""}\n`);
-                this.skip();
-            }
-            busybox = found.executable;
+        useHost(suite, (host) => {
+            host.program("bin/flock", flock);
         });
-        beforeEach(async () => {
-            suite.host = new Host(busybox);
-            suite.host.program("bin/flock", flock);
-            await suite.host.startRuntime();
-        });
-        afterEach(() => {
-            suite.host.end();
-        });
-
         tests(suite);
     });
 }

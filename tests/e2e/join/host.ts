@@ -15,6 +15,7 @@ import {
 import { createServer, type Server } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { provideOrSkip, skip } from "../../support/skip";
 
 /** What a run of the script on a host gave. */
 export interface HostRun {
@@ -41,9 +42,32 @@ for address in $addresses; do "$busybox" ip address add "$address" dev lo; done
 exec chroot "--userspec=$user" "$root" /bin/sh /root/join.sh "$@"`;
 
 /** Why no host can be made here; undefined when one can. */
-export function hostProblem(): string | undefined {
+function hostProblem(): string | undefined {
     const { status } = spawnSync("unshare", ["--uts", "--net", "chroot", "/", "true"]);
     return status === 0 ? undefined : "only root may make namespaces and change the root folder";
+}
+
+/**
+ * Registers hooks that give each test of a `describe` a host of its own; without one the tests are skipped, with the reason.
+ * @param prepare what is there before a test begins.
+ */
+export function useHost(suite: { host: Host }, prepare: (host: Host) => void): void {
+    let busybox: string;
+    before(async function () {
+        busybox = (await provideOrSkip(this, "busybox")).executable;
+        const problem = hostProblem();
+        if (problem !== undefined) {
+            skip(this, problem);
+        }
+    });
+    beforeEach(async () => {
+        suite.host = new Host(busybox);
+        prepare(suite.host);
+        await suite.host.startRuntime();
+    });
+    afterEach(() => {
+        suite.host.end();
+    });
 }
 
 /**

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { provideCommand } from "../../../toolchain/packaged-commands";
 import { odd } from "./odd";
 import { Scripts, settings } from "./scripts";
+import { provideOrSkip } from "../../support/skip";
 
 describe("the script with which a host joins", () => {
     let scripts: Scripts;
@@ -26,11 +26,7 @@ describe("the script with which a host joins", () => {
         ["with text that means something to shells and units", odd],
     ] as const) {
         it(`has nothing that shellcheck finds, ${rule}`, async function () {
-            const found = await provideCommand("shellcheck");
-            if ("reason" in found) {
-                process.stdout.write(`    skipped: ${found.reason}\n`);
-                this.skip();
-            }
+            const found = await provideOrSkip(this, "shellcheck");
             const { status, stdout } = spawnSync(found.executable, ["-"], {
                 encoding: "utf8",
                 input: scripts.of(join),

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { provideCommand } from "../../../toolchain/packaged-commands";
 import { flotilla, type Result } from "../../fleet/support/executable";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { authorityPem } from "./authority";
-import { Host, hostProblem } from "./host";
+import { type Host, useHost } from "./host";
 
 /** A bootstrap token. */
 export const token = "abcdef.0123456789abcdef";
@@ -75,25 +74,11 @@ export interface Suite {
 export function describeOnHost(title: string, tests: (suite: Suite) => void): void {
     describe(title, function () {
         const suite = {} as { scripts: Scripts; host: Host };
-        let busybox: string;
-
-        before(async function () {
-            const found = await provideCommand("busybox");
-            const problem = "reason" in found ? found.reason : hostProblem();
-            if ("reason" in found || problem !== undefined) {
-                process.stdout.write(`    skipped: ${problem ?? ""}\n`);
-                this.skip();
-            }
-            busybox = found.executable;
+        useHost(suite, (host) => {
+            host.write("root/token", `${token}\n`, 0o600);
+        });
+        before(() => {
             suite.scripts = new Scripts();
-        });
-        beforeEach(async () => {
-            suite.host = new Host(busybox);
-            suite.host.write("root/token", `${token}\n`, 0o600);
-            await suite.host.startRuntime();
-        });
-        afterEach(() => {
-            suite.host.end();
         });
         after(() => {
             // Undefined where the suite was skipped.

@@ -7,6 +7,7 @@ import { makeCertificates } from "../../../toolchain/control-plane/certificates"
 import { eventually } from "../../support/eventually";
 import { findNodeParts } from "../../support/node/parts";
 import { processesWith } from "../../support/process-tree";
+import { foundOrSkip } from "../../support/skip";
 
 const repository = path.resolve(__dirname, "../../..");
 const settings = ["vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops"];
@@ -39,11 +40,7 @@ describe("a real node of the tests", function () {
     let folder: string;
 
     before(async function () {
-        const parts = await findNodeParts();
-        if ("reason" in parts) {
-            process.stdout.write(`    skipped: ${parts.reason}\n`);
-            this.skip();
-        }
+        foundOrSkip(this, await findNodeParts());
         // Short, and found again in the command lines of everything that the node consists of.
         folder = mkdtempSync(path.join(os.tmpdir(), "real-node-"));
         writeFileSync(path.join(folder, "kubeconfig"), JSON.stringify(kubeconfig));

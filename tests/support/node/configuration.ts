@@ -42,6 +42,21 @@ export const networkConfiguration = JSON.stringify({
 /** In the node's folder: who signs those who may talk to kubelet. */
 export const authorityFile = "authority.pem";
 
+/** What lets a kubelet run in namespaces of this machine, where a host of its own needs none of it. */
+export const inNamespaces = {
+    resolvConf: "",
+    failCgroupV1: false,
+    failSwapOn: false,
+    cgroupDriver: "cgroupfs",
+    cgroupsPerQOS: false,
+    enforceNodeAllocatable: [],
+    makeIPTablesUtilChains: false,
+    oomScoreAdj: 0,
+    // A disk that is nearly full is no reason to evict what a test looks at.
+    evictionHard: { "nodefs.available": "0%", "imagefs.available": "0%", "memory.available": "1Mi" },
+    imageGCHighThresholdPercent: 100,
+};
+
 /** kubelet's configuration file. */
 export function kubeletConfiguration(folder: string, port: number, address: string): string {
     return stringify({
@@ -60,17 +75,7 @@ export function kubeletConfiguration(folder: string, port: number, address: stri
         staticPodPath: "/etc/kubernetes/manifests",
         containerRuntimeEndpoint: `unix://${containerdSocket}`,
         podLogsDir: path.join(folder, "logs"),
-        resolvConf: "",
-        failCgroupV1: false,
-        failSwapOn: false,
-        cgroupDriver: "cgroupfs",
-        cgroupsPerQOS: false,
-        enforceNodeAllocatable: [],
-        makeIPTablesUtilChains: false,
-        oomScoreAdj: 0,
-        // A disk that is nearly full is no reason to evict what a test looks at.
-        evictionHard: { "nodefs.available": "0%", "imagefs.available": "0%", "memory.available": "1Mi" },
-        imageGCHighThresholdPercent: 100,
+        ...inNamespaces,
     });
 }
 
