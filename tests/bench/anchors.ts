@@ -5,7 +5,7 @@ import { type WebAnchor } from "../e2e/anchor/web-anchor";
 import { WebOnNode } from "../e2e/anchor/web-on-node";
 import { eventually } from "../support/eventually";
 import { textAt } from "../support/probe";
-import { releaseAll } from "../support/shared-cluster";
+import { runBenchmark } from "./measure";
 
 const manifest = "/etc/kubernetes/manifests/web.yaml";
 const second = 1000;
@@ -88,10 +88,4 @@ function inSeconds(milliseconds = Number.NaN): string {
     return `${(milliseconds / second).toFixed(2)} s`;
 }
 
-main()
-    .finally(releaseAll)
-    .catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        process.exitCode = 1;
-    })
-    .finally(() => process.exit());
+runBenchmark(main);

@@ -4,8 +4,8 @@ import path from "node:path";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { createClone } from "../support/clone";
 import { createProject } from "../support/project";
-import { releaseAll, sharedControlPlane, temporaryFolder, testEngine } from "../support/shared-cluster";
-import { type Measurement, measure, medianOf } from "./measure";
+import { sharedControlPlane, temporaryFolder, testEngine } from "../support/shared-cluster";
+import { type Measurement, measure, medianOf, runBenchmark } from "./measure";
 
 /** How many installations the fleet has, and a third of them to see how the time grows. */
 const size = Number(process.env["BENCH_INSTALLATIONS"] ?? "1000");
@@ -173,9 +173,4 @@ async function pulumiPreview(): Promise<Measurement> {
     return medianOf(runs);
 }
 
-main()
-    .finally(releaseAll)
-    .catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        process.exitCode = 1;
-    });
+runBenchmark(main);

@@ -1,9 +1,9 @@
 import { startSimulatedDaemon } from "../support/fiaas-daemon/fiaas-daemon";
 import { useProgram } from "../support/program";
 import { createProject, type Project } from "../support/project";
-import { releaseAll, startOwnControlPlane, testEngine } from "../support/shared-cluster";
+import { startOwnControlPlane, testEngine } from "../support/shared-cluster";
 import { flatFiaasProgram } from "./flat-fiaas-program";
-import { type Measurement, measure } from "./measure";
+import { type Measurement, measure, runBenchmark } from "./measure";
 
 const size = Number(process.env["BENCH_SIZE"] ?? "100");
 const image = "fiaas/fiaas-deploy-daemon:v1.10.0";
@@ -57,11 +57,4 @@ function describe({ seconds, megabytes }: Measurement): string {
     return `${seconds.toFixed(1)} s, ${megabytes} MB`;
 }
 
-main()
-    .finally(releaseAll)
-    .catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        process.exitCode = 1;
-    })
-    // What a failed engine left open must not keep it running.
-    .finally(() => process.exit());
+runBenchmark(main);

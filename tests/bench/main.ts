@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createProject, type Project } from "../support/project";
-import { releaseAll, sharedControlPlane, type TestEngine, testEngine, testTools } from "../support/shared-cluster";
+import { sharedControlPlane, type TestEngine, testEngine, testTools } from "../support/shared-cluster";
 import { flatProgram } from "./flat-program";
-import { type Measurement, measure, medianOf } from "./measure";
+import { type Measurement, measure, medianOf, runBenchmark } from "./measure";
 
 /** How many Kubernetes objects an installation has in each series. */
 const sizes = (process.env["BENCH_SIZES"] ?? "30,360").split(",").map(Number);
@@ -140,9 +140,4 @@ function column({ seconds, megabytes }: Measurement): string {
     return `${seconds.toFixed(2)} s ${String(megabytes).padStart(5)} MB`.padEnd(18);
 }
 
-main()
-    .finally(releaseAll)
-    .catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        process.exitCode = 1;
-    });
+runBenchmark(main);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { finish, type Project } from "../support/project";
 import { residentMegabytes } from "../support/process-tree";
+import { releaseAll } from "../support/shared-cluster";
 
 /** Cost of one run. */
 export interface Measurement {
@@ -53,4 +54,15 @@ function samplePeakMemory(rootProcessId: number): () => number {
         clearInterval(timer);
         return Math.round(peak);
     };
+}
+
+/** Runs a benchmark, releases what it started, and ends the process: what a failed engine left open must not keep it running. */
+export function runBenchmark(main: () => Promise<void>): void {
+    void main()
+        .finally(releaseAll)
+        .catch((error: unknown) => {
+            process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+            process.exitCode = 1;
+        })
+        .finally(() => process.exit());
 }

@@ -2,8 +2,8 @@ import { mkdtempSync } from "node:fs";
 import path from "node:path";
 import { useProgram } from "../support/program";
 import { createProject, type Project } from "../support/project";
-import { releaseAll, temporaryFolder, testEngine } from "../support/shared-cluster";
-import { type Measurement, measure, medianOf } from "./measure";
+import { temporaryFolder, testEngine } from "../support/shared-cluster";
+import { type Measurement, measure, medianOf, runBenchmark } from "./measure";
 import { pkiProgram } from "./pki-program";
 
 const size = Number(process.env["BENCH_SIZE"] ?? "500");
@@ -69,9 +69,4 @@ function describe({ seconds, megabytes }: Measurement): string {
     return `${seconds.toFixed(2)} s ${String(megabytes).padStart(5)} MB`;
 }
 
-main()
-    .finally(releaseAll)
-    .catch((error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-        process.exitCode = 1;
-    });
+runBenchmark(main);
