@@ -141,7 +141,7 @@ function assertWhole(host: AnchorHost, state: string): void {
     if (existsSync(host.manifest)) {
         assert.match(
             readFileSync(host.manifest, "utf8"),
-            /^kind: Pod\nword: (first|second)\nrevision: "[0-9a-f]{64}"\n$/,
+            /^kind: Pod\n {4}"name": "web",\nword: (first|second)\nrevision: "[0-9a-f]{64}"\n$/,
             state,
         );
     }
