@@ -78,5 +78,10 @@ function otherReading(scalar: Scalar): string | undefined {
 }
 
 function hasUnderscores(source: string): boolean {
-    return /^[-+.]*\d|^[-+]_/.test(source) && source.includes("_") && !Number.isNaN(Number(source.replaceAll("_", "")));
+    // With a space inside it is text to all of them, although JavaScript's Number reads "0 ".
+    return (
+        /^(?:[-+.]*\d|[-+]_)\S*$/.test(source) &&
+        source.includes("_") &&
+        !Number.isNaN(Number(source.replaceAll("_", "")))
+    );
 }

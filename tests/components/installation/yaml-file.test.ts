@@ -27,6 +27,10 @@ describe("parseYaml", () => {
         );
     });
 
+    it("reads digits with an underscore and a space as the text that they are to all parsers", () => {
+        assert.deepEqual(value("each: 0 _\n"), { each: "0 _" });
+    });
+
     it("reads nothing as null", () => {
         assert.equal(value(""), null);
         assert.equal(value("# a comment\n"), null);
