@@ -99,6 +99,9 @@ export function withStateValues(
     next: RenderedResource,
     isChanged: (key: string) => boolean,
 ): RenderedResource {
+    if (old.unknowns.length === 0) {
+        return old;
+    }
     const later = new Map(next.unknowns.map((value) => [JSON.stringify(value.path), value]));
     const moving = old.unknowns.filter((value) => {
         const after = later.get(JSON.stringify(value.path));
