@@ -37,11 +37,7 @@ read_arguments() {
 
 # Nothing below is changed before all of these have passed.
 check_host() {
-    check_root
-    check_name
-    check_address
-    check_swap
-    check_programs
+    check_machine
     check_own_programs
     ! is_script || check_private "$0" || :
     check_manifests

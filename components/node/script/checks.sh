@@ -42,6 +42,15 @@ check_programs() {
     fi
 }
 
+# What every node has to be, whatever it is to become.
+check_machine() {
+    check_root
+    check_name
+    check_address
+    check_swap
+    check_programs
+}
+
 check_private() {
     if [ ! -f "$1" ] || [ ! -r "$1" ]; then
         fault "$1 is not there, or cannot be read. Put it there."
