@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually";
 import { textAt } from "../../support/probe";
 import type { WebAnchor } from "./web-anchor";
-import { AuditLog } from "./audit-log";
+import { AuditLog } from "../../support/audit-log";
 import { report, WebOnNode } from "./web-on-node";
 
 const manifests = "/etc/kubernetes/manifests";

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
+import { type AuditEntry, AuditLog } from "../../support/audit-log";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { type SimulatedDaemon, startSimulatedDaemon } from "../../support/fiaas-daemon/fiaas-daemon";
 import { createProject, type Project } from "../../support/project";
-import { startOwnControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
+import { startOwnControlPlane, testEngine } from "../../support/shared-cluster";
 
 /** An image of before version 1.0.0, and one of after it. */
 export const images = {
@@ -39,21 +38,10 @@ export interface LiveObject {
     readonly data?: Readonly<Record<string, string>>;
 }
 
-const auditPolicy = `apiVersion: audit.k8s.io/v1
-kind: Policy
-omitStages: [RequestReceived]
-rules:
-    - level: Metadata
-      verbs: [create, update, patch, delete, deletecollection]
-`;
-
 /** Starts a cluster of the tests' own; the caller stops it. */
 export async function startFiaasCluster(): Promise<FiaasCluster> {
-    const folder = temporaryFolder();
-    const log = path.join(folder, "audit.log");
-    const policy = path.join(folder, "audit-policy.yaml");
-    writeFileSync(policy, auditPolicy);
-    const plane = await startOwnControlPlane([`--audit-log-path=${log}`, `--audit-policy-file=${policy}`]);
+    const audit = new AuditLog(["create", "update", "patch", "delete", "deletecollection"]);
+    const plane = await startOwnControlPlane(audit.flags());
     const client = await clusterClient(plane.kubeconfig);
     const daemons = await startSimulatedDaemon(plane.kubeconfig);
     let read = 0;
@@ -67,10 +55,9 @@ export async function startFiaasCluster(): Promise<FiaasCluster> {
             return status === 200 ? (body as Body) : undefined;
         },
         writes: () => {
-            const text = existsSync(log) ? readFileSync(log, "utf8") : "";
-            const lines = text.split("\n").slice(read, -1);
-            read += lines.length;
-            return lines.flatMap(writeOf);
+            const entries = audit.entries().slice(read);
+            read += entries.length;
+            return entries.flatMap(writeOf);
         },
         stop: async () => {
             await daemons.stop();
@@ -81,14 +68,7 @@ export async function startFiaasCluster(): Promise<FiaasCluster> {
 }
 
 /** A write by somebody who is neither part of the control plane nor a simulated daemon. */
-function writeOf(line: string): string[] {
-    const event = JSON.parse(line) as {
-        verb: string;
-        requestURI: string;
-        user: { username: string };
-        impersonatedUser?: object;
-        userAgent?: string;
-    };
+function writeOf(event: AuditEntry): string[] {
     const isOurs =
         !event.user.username.startsWith("system:") &&
         event.impersonatedUser === undefined &&
