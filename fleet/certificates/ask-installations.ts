@@ -9,7 +9,8 @@ import { byEnd, type CertificateReport, reportCertificate, type Thresholds } fro
 import { declaredEndpoints } from "./declared-endpoints";
 import { EndpointAsker, type LiveQuestion } from "./endpoint-asker";
 import type { EndpointReport } from "./endpoint-state";
-import { readStackOutputs, UnreadableStackError } from "./stack-outputs";
+import { UnreadableStackError } from "../engine/read-stack";
+import { readStackOutputs } from "./stack-outputs";
 
 /** What is the matter with the certificates of one installation. */
 export interface InstallationReport {

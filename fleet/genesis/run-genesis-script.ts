@@ -2,10 +2,8 @@ import { LayerFolder } from "../../components/installation/layers";
 import { isMap, ownValue } from "../../components/installation/merge";
 import { readInstallation } from "../../components/installation/resolve";
 import { catchSignals } from "../../toolchain/signals";
-import { UnreadableStackError } from "../certificates/stack-outputs";
-import { engineFaults } from "../engine/engine-faults";
 import { ProjectEngines } from "../engine/project-engines";
-import { streamPulumi } from "../engine/stream-pulumi";
+import { readStack, UnreadableStackError } from "../engine/read-stack";
 import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { UserError } from "../user-error";
@@ -53,17 +51,9 @@ export async function runGenesisScript(installation: string, options: GenesisScr
 async function genesisOutput(folder: string, installation: string): Promise<unknown> {
     const { signal, release } = catchSignals();
     try {
-        const engine = await new ProjectEngines(folder).of(installation);
-        const lines: string[] = [];
-        const end = await streamPulumi(
-            ["stack", "output", "--json", "--show-secrets", "--stack", installation],
-            { ...engine, environment: { ...engine.environment, PULUMI_SKIP_UPDATE_CHECK: "true" } },
-            { signal, onLine: (line) => lines.push(line) },
-        );
-        if (end.code !== 0) {
-            throw new UserError(engineFaults(installation, end).join("\n"));
-        }
-        return (JSON.parse(lines.join("\n")) as Record<string, unknown>)["genesisScript"];
+        const words = ["output", "--json", "--show-secrets"];
+        const outputs = await readStack(new ProjectEngines(folder), installation, words, signal);
+        return (outputs as Record<string, unknown>)["genesisScript"];
     } catch (error) {
         throw error instanceof UnreadableStackError ? new UserError(error.problems.join("\n")) : error;
     } finally {

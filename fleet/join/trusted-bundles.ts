@@ -3,7 +3,8 @@ import { attempt, ConfigurationError } from "../../components/installation/fault
 import { isMap, ownValue } from "../../components/installation/merge";
 import { readText } from "../../components/installation/yaml-file";
 import { catchSignals } from "../../toolchain/signals";
-import { readStackOutputs, UnreadableStackError } from "../certificates/stack-outputs";
+import { readStackOutputs } from "../certificates/stack-outputs";
+import { UnreadableStackError } from "../engine/read-stack";
 import { ProjectEngines } from "../engine/project-engines";
 import { UserError } from "../user-error";
 

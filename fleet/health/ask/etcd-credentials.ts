@@ -1,9 +1,8 @@
 import { isMap } from "../../../components/installation/merge";
 import { readCertificateOutputs } from "../../certificates/certificate-outputs";
-import { outputsOf, UnreadableStackError } from "../../certificates/stack-outputs";
-import { engineFaults } from "../../engine/engine-faults";
+import { outputsOf } from "../../certificates/stack-outputs";
 import { ProjectEngines } from "../../engine/project-engines";
-import { streamPulumi } from "../../engine/stream-pulumi";
+import { readStack } from "../../engine/read-stack";
 import type { ExportedDeployment } from "../../recover/pending-operations";
 
 /** With what an API server, too, meets etcd; all PEM. */
@@ -26,17 +25,9 @@ export async function readEtcdCredentials(
     installation: string,
     signal: AbortSignal,
 ): Promise<EtcdCredentials | undefined> {
-    const engine = await new ProjectEngines(projectFolder).of(installation);
-    const lines: string[] = [];
-    const end = await streamPulumi(
-        ["stack", "export", "--show-secrets", "--stack", installation],
-        { ...engine, environment: { ...engine.environment, PULUMI_SKIP_UPDATE_CHECK: "true" } },
-        { signal, onLine: (line) => lines.push(line) },
-    );
-    if (end.code !== 0) {
-        throw new UnreadableStackError(engineFaults(installation, end));
-    }
-    return credentialsIn(JSON.parse(lines.join("\n")) as ExportedDeployment);
+    const engines = new ProjectEngines(projectFolder);
+    const deployment = await readStack(engines, installation, ["export", "--show-secrets"], signal);
+    return credentialsIn(deployment as ExportedDeployment);
 }
 
 /** The credentials in a deployment whose secrets are plain. */

@@ -2,7 +2,7 @@ import type { InstallationConfiguration } from "../../../components/installation
 import { etcdsOf, memberRole } from "../../../components/pki/default-etcd";
 import { canonicalHost } from "../../../components/pki/host";
 import { nodesWith } from "../../../components/pki/node-hosts";
-import { UnreadableStackError } from "../../certificates/stack-outputs";
+import { UnreadableStackError } from "../../engine/read-stack";
 import type { EtcdObservation } from "../etcd-members";
 import { type EtcdCredentials, readEtcdCredentials } from "./etcd-credentials";
 import { askMember } from "./etcd-gateway";
