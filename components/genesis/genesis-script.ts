@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { configData, contentKeys } from "../anchor/contents";
-import { environment } from "../anchor/daemon-set";
+import { environment } from "../anchor/environment";
 import type { EffectiveAnchor } from "../anchor/effective-anchor";
 import { defaultManifestDirectory, stateDirectory } from "../anchor/host-directory";
 import { firstMemberScript, placingScript } from "../anchor/script";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { configData, contentKeys } from "../../../components/anchor/contents";
-import { environment } from "../../../components/anchor/daemon-set";
+import { environment } from "../../../components/anchor/environment";
 import { anchorScript, etcdAnchorScript } from "../../../components/anchor/script";
 import type { GenesisAnchor } from "../../../components/genesis/genesis-script";
 import { AnchorProcess, type Settings } from "../anchor/anchor-process";
