@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
-import { createProject, type Project } from "../../support/project";
+import { createProject, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
+/** Each kind of fault has its texts in tests/components/installation/: here the engine gets them, many at once. */
 describe("bad input", () => {
     let project: Project;
     let client: ClusterClient;
@@ -29,67 +30,67 @@ describe("bad input", () => {
     });
 
     const cluster = { identifier: "test" };
-    const cases: readonly { rule: string; config: Record<string, unknown>; message: RegExp }[] = [
-        {
-            rule: "an unknown key",
-            config: { cluster, namespases: {} },
-            message: /stacks\/Pulumi\.test\.yaml:3: namespases: unknown key "namespases"\. Did you mean "namespaces"\?/,
-        },
-        {
-            rule: "a wrong type",
-            config: { cluster, namespaces: { a: { create: "no" } } },
-            message:
-                /stacks\/Pulumi\.test\.yaml:3: namespaces\.a\.create: "no" is text, but true or false is wanted here\./,
-        },
-        {
-            rule: "an invalid namespace name",
-            config: { cluster, namespaces: { A_b: {} } },
-            message: /stacks\/Pulumi\.test\.yaml:3: namespaces\.A_b: "A_b" is not a namespace's name \(RFC 1123\)\./,
-        },
-        {
-            rule: "a kubeconfig that is not there",
-            config: { cluster: { ...cluster, kubeconfigFile: "gone.yaml" } },
-            message: /stacks\/Pulumi\.test\.yaml:2: cluster\.kubeconfigFile: kubeconfig: .*gone\.yaml does not exist\./,
-        },
-        {
-            rule: "a kubeconfig that does not parse",
-            config: { cluster: { ...cluster, kubeconfigFile: "broken.yaml" } },
-            message: /cluster\.kubeconfigFile: kubeconfig: .*broken\.yaml: it is neither YAML nor JSON\./,
-        },
-        {
-            rule: "a context that is not in the kubeconfig",
-            config: { cluster: { ...cluster, context: "nowhere" } },
-            message: /it has no context "nowhere"; it has "/,
-        },
-    ];
-    for (const { rule, config, message } of cases) {
-        it(`ends an up with one clear message for ${rule}`, async () => {
-            writeFileSync(path.join(project.folder, "broken.yaml"), "users: [{");
-            project.configure(config);
+
+    describe("in the sections of a stack file, of several kinds at once", () => {
+        let run: Run;
+
+        before(async () => {
+            project.configure({ cluster, namespases: {}, namespaces: { a: { create: "no" }, A_b: {} } });
+            run = await project.pulumi("up", "--yes");
+        });
+
+        for (const [what, message] of [
+            [
+                "an unknown key",
+                /stacks\/Pulumi\.test\.yaml:3: namespases: unknown key "namespases"\. Did you mean "namespaces"\?/,
+            ],
+            [
+                "a wrong type",
+                /stacks\/Pulumi\.test\.yaml:4: namespaces\.a\.create: "no" is text, but true or false is wanted here\./,
+            ],
+            [
+                "an invalid namespace name",
+                /stacks\/Pulumi\.test\.yaml:4: namespaces\.A_b: "A_b" is not a namespace's name \(RFC 1123\)\./,
+            ],
+        ] as const) {
+            it(`ends an up with one clear message for ${what}`, () => {
+                assert.notEqual(run.code, 0);
+                assert.match(run.text, message);
+                assert.doesNotMatch(run.text, /^\s+at /m, "a stack trace is for bugs, not for typing errors");
+            });
+        }
+    });
+
+    describe("elsewhere", () => {
+        it("ends an up with one clear message for a kubeconfig that cannot be used", async () => {
+            project.configure({ cluster: { ...cluster, kubeconfigFile: "gone.yaml" } });
 
             const run = await project.pulumi("up", "--yes");
 
             assert.notEqual(run.code, 0);
-            assert.match(run.text, message);
-            assert.doesNotMatch(run.text, /^\s+at /m, "a stack trace is for bugs, not for typing errors");
+            assert.match(
+                run.text,
+                /stacks\/Pulumi\.test\.yaml:2: cluster\.kubeconfigFile: kubeconfig: .*gone\.yaml does not exist\./,
+            );
+            assert.doesNotMatch(run.text, /^\s+at /m);
         });
-    }
 
-    it("points to the command line for a value that the stack file does not have", async () => {
-        project.configure({ cluster });
+        it("points to the command line for a value that the stack file does not have", async () => {
+            project.configure({ cluster });
 
-        const run = await project.pulumi("preview", "--config", "flotilla:bogus=1", "--config-path");
+            const run = await project.pulumi("preview", "--config", "flotilla:bogus=1", "--config-path");
 
-        assert.notEqual(run.code, 0);
-        assert.match(run.text, /bogus: unknown key "bogus"/);
-    });
+            assert.notEqual(run.code, 0);
+            assert.match(run.text, /bogus: unknown key "bogus"/);
+        });
 
-    it("ends with one clear message for a stack file that is not YAML", async () => {
-        writeFileSync(path.join(project.folder, "stacks", "Pulumi.test.yaml"), "config:\n\ta: b\n");
+        it("ends with one clear message for a stack file that is not YAML", async () => {
+            writeFileSync(path.join(project.folder, "stacks", "Pulumi.test.yaml"), "config:\n\ta: b\n");
 
-        const run = await project.pulumi("preview");
+            const run = await project.pulumi("preview");
 
-        assert.notEqual(run.code, 0);
-        assert.match(run.text, /invalid YAML file: yaml: line 2/);
+            assert.notEqual(run.code, 0);
+            assert.match(run.text, /invalid YAML file: yaml: line 2/);
+        });
     });
 });

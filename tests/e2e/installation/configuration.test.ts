@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clusterClient } from "../../support/cluster-client";
-import { createProject, finish, type Project } from "../../support/project";
+import { createProject, finish, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 const repository = path.resolve(__dirname, "../../..");
@@ -12,12 +12,21 @@ const passwords = { secret: 'first-"s3cret', env: "second\\s3cret", file: "third
 
 describe("the configuration of an installation under the engine", () => {
     let project: Project;
+    /** `flotilla:secrets` and what Pulumi wrote beside it, as a user's `config set` leaves them. */
+    let encrypted: string;
 
     const stackFile = (): string => path.join(project.folder, "stacks/Pulumi.test.yaml");
     const layer = (name: string, text: string): void => {
         const file = path.join(project.folder, "stacks/layers", `${name}.yaml`);
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, text);
+    };
+    /** A layer with the cluster, and a label of a namespace. */
+    const base = (tier: string): void => {
+        layer(
+            "base",
+            `cluster: {identifier: from-base}\nnamespaces:\n  conf-a:\n    labels: {tier: ${tier}, team: base}\n`,
+        );
     };
     const validate = () =>
         finish(
@@ -27,122 +36,21 @@ describe("the configuration of an installation under the engine", () => {
             }),
         );
 
-    /** Sets a secret as a user does, then puts sections beside it. */
-    async function writeStack(sections: string): Promise<void> {
-        const set = await project.pulumi(
-            "config",
-            "set",
-            "--path",
-            "flotilla:secrets.quay",
-            "--secret",
-            passwords.secret,
-        );
-        assert.equal(set.code, 0, set.text);
-        const text = readFileSync(stackFile(), "utf8");
-        writeFileSync(stackFile(), text.replace(/^config:\n/m, `config:\n${sections}`));
+    /** Puts sections beside the secret, and another secret that is not encrypted where one is given. */
+    function writeStack(sections: string, plain = ""): void {
+        const text = encrypted.replace(/^config:\n/m, `config:\n${sections}`);
+        writeFileSync(stackFile(), text.replace("flotilla:secrets:\n", `flotilla:secrets:\n${plain}`));
     }
 
-    beforeEach(async () => {
+    before(async () => {
         project = await createProject(await testEngine(), (await sharedControlPlane()).kubeconfig);
-        project.environment["CONF_PASSWORD"] = passwords.env;
-        writeFileSync(path.join(project.folder, "password"), `${passwords.file}\n`);
-    });
-
-    it("comes from layers, the stack last, and null removes", async () => {
-        layer(
-            "base",
-            "cluster:\n  identifier: from-base\nnamespaces:\n  conf-a:\n    labels: {tier: base, team: base}\n",
-        );
-        layer(
-            "stage/canary",
-            "layers: [base]\nnamespaces:\n  conf-a:\n    labels: {team: canary}\n  conf-b: {}\n  conf-c: {}\n",
-        );
-        await writeStack(
-            "  flotilla:layers: [stage/canary]\n  flotilla:namespaces:\n    conf-a:\n      labels: {stack: test}\n    conf-b:\n",
-        );
-
-        const up = await project.pulumi("up", "--yes", "--skip-preview");
-        assert.equal(up.code, 0, up.text);
-        assert.match(project.state(), /"clusterIdentifier":"from-base"/);
-        const client = await clusterClient((await sharedControlPlane()).kubeconfig);
-        const { labels = {} } = (await client.namespace("conf-a"))?.metadata ?? {};
-        const names = await client.namespaceNames();
-        client.connection.close();
-        assert.deepEqual(labels, {
-            tier: "base",
-            team: "canary",
-            stack: "test",
-            "kubernetes.io/metadata.name": "conf-a",
-        });
-        assert.deepEqual(
-            names.filter((name) => name.startsWith("conf-")),
-            ["conf-a", "conf-c"],
-        );
-
-        layer(
-            "base",
-            "cluster:\n  identifier: from-base\nnamespaces:\n  conf-a:\n    labels: {tier: other, team: base}\n",
-        );
-        const preview = await project.pulumi("preview", "--diff");
-        assert.match(preview.text, /~ tier: "base" => "other"/);
-        await project.pulumi("destroy", "--yes", "--skip-preview");
-    });
-
-    it("has the same faults at the same lines as without the engine, in all files at once", async () => {
-        layer("base", "namespaces:\n  Conf_A: {}\n  conf-b:\n    labels: {a: 1}\n");
-        await writeStack(
-            "  flotilla:layers: [base, missing]\n  flotilla:cluster:\n    identifier: x\n    contxt: y\n  flotilla:namespaces:\n    conf-b:\n      protect: yes\n",
-        );
-
-        const offline = await validate();
-        const preview = await project.pulumi("preview");
-
-        assert.equal(offline.code, 1);
-        assert.notEqual(preview.code, 0);
-        const faults = offline.text.split("\n").filter((line) => line.startsWith("stacks/"));
-        assert.equal(faults.length, 5, offline.text);
-        for (const fault of faults) {
-            assert.ok(preview.text.includes(fault), `${fault}\nis not in\n${preview.text}`);
-        }
-    });
-
-    it("resolves secrets of all three kinds, and no state, preview, output, log or error holds one", async () => {
-        await writeStack(
-            [
-                "  flotilla:cluster: {identifier: test}",
-                "  flotilla:namespaces: {conf-s: {}}",
-                "  flotilla:registries:",
-                "    quay: {address: quay.io, username: robot, password: {secret: quay}}",
-                "    gcr: {address: gcr.io, username: robot, password: {env: CONF_PASSWORD}}",
-                "    hub: {address: docker.io, username: robot, password: {file: password}}",
-                "",
-            ].join("\n"),
-        );
-        const runs = [
-            await project.pulumi("preview", "--diff"),
-            await project.pulumi("preview", "--json"),
-            await project.pulumi("up", "--yes", "--skip-preview", "--logtostderr", "-v=5"),
-            await project.pulumi("stack", "output", "--json"),
-            await project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"),
-        ];
-        for (const { code, text } of runs) {
-            assert.equal(code, 0, text);
-        }
-        project.environment["CONF_PASSWORD"] = "rotated-s3cret";
-        const rotation = await project.pulumi("preview", "--diff");
-        assert.match(rotation.text, /~ 1 to update/);
-
-        assertHidden([...runs, rotation].map(({ text }) => text).join("\n"), "what was printed");
-        for (const file of filesIn(path.join(project.folder, "state"))) {
-            assertHidden(readFileSync(file, "utf8"), file);
-        }
-        await project.pulumi("destroy", "--yes", "--skip-preview");
+        await project.succeed("config", "set", "--path", "flotilla:secrets.quay", "--secret", passwords.secret);
+        encrypted = readFileSync(stackFile(), "utf8");
     });
 
     it("stops before anything is done when a secret cannot be had, and shows none of the others", async () => {
-        delete project.environment["CONF_PASSWORD"];
         writeFileSync(path.join(project.folder, "password"), `${passwords.file} \n`);
-        await writeStack(
+        writeStack(
             [
                 "  flotilla:cluster: {identifier: test}",
                 "  flotilla:namespaces: {conf-f: {}}",
@@ -163,29 +71,112 @@ describe("the configuration of an installation under the engine", () => {
         assert.doesNotMatch(project.state(), /conf-f/);
     });
 
-    it("refuses a secret that is not encrypted, without showing it", async () => {
-        await writeStack("  flotilla:cluster: {identifier: test}\n");
-        const text = readFileSync(stackFile(), "utf8");
-        writeFileSync(
-            stackFile(),
-            text.replace("flotilla:secrets:\n", `flotilla:secrets:\n    open: ${passwords.env}\n`),
-        );
-
-        const preview = await project.pulumi("preview");
-
-        assert.notEqual(preview.code, 0);
-        assert.match(preview.text, /secrets\.open: is not encrypted \(the value is not shown\)/);
-        assertHidden(preview.text, "the error");
-    });
-
     it("uses the namespace of the kubeconfig's context when none is declared, and does not own it", async () => {
-        await writeStack("  flotilla:cluster: {identifier: test}\n");
+        writeStack("  flotilla:cluster: {identifier: from-base}\n");
 
         const up = await project.pulumi("up", "--yes", "--skip-preview");
 
         assert.equal(up.code, 0, up.text);
         assert.match(up.text, /namespaces\s*: \[\s+\[0\]: "default"/);
         assert.doesNotMatch(project.state(), /kubernetes:core\/v1:Namespace/);
+    });
+
+    describe("with faults in several files, and a secret in plain text", () => {
+        let offline: Run;
+        let preview: Run;
+
+        before(async () => {
+            layer("base", "namespaces:\n  Conf_A: {}\n  conf-b:\n    labels: {a: 1}\n");
+            writeStack(
+                "  flotilla:layers: [base, missing]\n  flotilla:cluster:\n    identifier: x\n    contxt: y\n  flotilla:namespaces:\n    conf-b:\n      protect: yes\n",
+                `    open: ${passwords.env}\n`,
+            );
+            offline = await validate();
+            preview = await project.pulumi("preview");
+        });
+
+        it("has the same faults at the same lines as without the engine, in all files at once", () => {
+            assert.equal(offline.code, 1);
+            assert.notEqual(preview.code, 0);
+            const faults = offline.text.split("\n").filter((line) => line.startsWith("stacks/"));
+            assert.equal(faults.length, 6, offline.text);
+            for (const fault of faults) {
+                assert.ok(preview.text.includes(fault), `${fault}\nis not in\n${preview.text}`);
+            }
+        });
+
+        it("refuses a secret that is not encrypted, without showing it", () => {
+            assert.match(preview.text, /secrets\.open: is not encrypted \(the value is not shown\)/);
+            assertHidden(preview.text, "the error");
+        });
+    });
+
+    describe("of layers, with secrets of all three kinds", () => {
+        const runs: Run[] = [];
+        let edit: Run;
+
+        before(async () => {
+            base("base");
+            layer(
+                "stage/canary",
+                "layers: [base]\nnamespaces:\n  conf-a:\n    labels: {team: canary}\n  conf-b: {}\n  conf-c: {}\n",
+            );
+            project.environment["CONF_PASSWORD"] = passwords.env;
+            writeFileSync(path.join(project.folder, "password"), `${passwords.file}\n`);
+            writeStack(
+                [
+                    "  flotilla:layers: [stage/canary]",
+                    "  flotilla:namespaces:",
+                    "    conf-a:",
+                    "      labels: {stack: test}",
+                    "    conf-b:",
+                    "  flotilla:registries:",
+                    "    quay: {address: quay.io, username: robot, password: {secret: quay}}",
+                    "    gcr: {address: gcr.io, username: robot, password: {env: CONF_PASSWORD}, namespaces: [conf-a]}",
+                    "    hub: {address: docker.io, username: robot, password: {file: password}}",
+                    "",
+                ].join("\n"),
+            );
+            runs.push(await project.pulumi("preview", "--json"));
+            // With a preview before it.
+            runs.push(await project.pulumi("up", "--yes", "--diff", "--logtostderr", "-v=5"));
+            runs.push(await project.pulumi("stack", "output", "--json"));
+            for (const { code, text } of runs) {
+                assert.equal(code, 0, text);
+            }
+            base("other");
+            project.environment["CONF_PASSWORD"] = "rotated-s3cret";
+            edit = await project.pulumi("preview", "--diff");
+            assert.equal(edit.code, 0, edit.text);
+        });
+
+        it("comes from layers, the stack last, and null removes", async () => {
+            assert.match(project.state(), /"clusterIdentifier":"from-base"/);
+            const client = await clusterClient((await sharedControlPlane()).kubeconfig);
+            const { labels = {} } = (await client.namespace("conf-a"))?.metadata ?? {};
+            const names = await client.namespaceNames();
+            client.connection.close();
+            assert.deepEqual(labels, {
+                tier: "base",
+                team: "canary",
+                stack: "test",
+                "kubernetes.io/metadata.name": "conf-a",
+            });
+            assert.deepEqual(
+                names.filter((name) => name.startsWith("conf-")),
+                ["conf-a", "conf-c"],
+            );
+            assert.match(edit.text, /~ tier: "base" => "other"/);
+        });
+
+        it("resolves secrets of all three kinds, and no state, preview, output, log or error holds one", () => {
+            const secrets = /kubernetes:core\/v1:Secret: \(update\)/g;
+            assert.equal([...edit.text.matchAll(secrets)].length, 1, "one of three passwords is another one");
+            assertHidden([...runs, edit].map(({ text }) => text).join("\n"), "what was printed");
+            for (const file of filesIn(path.join(project.folder, "state"))) {
+                assertHidden(readFileSync(file, "utf8"), file);
+            }
+        });
     });
 });
 

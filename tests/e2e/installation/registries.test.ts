@@ -45,7 +45,6 @@ describe("registries", () => {
 
     after(async () => {
         await registry.stop();
-        await stack.destroy();
     });
 
     const configuration = () =>
