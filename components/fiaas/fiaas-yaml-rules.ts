@@ -1,5 +1,5 @@
 import type { ConfigurationPath } from "../fault/fault";
-import { compareQuantities, type Quantity } from "../namespace/quantity";
+import { areQuantities, compareQuantities, type Quantity } from "../namespace/quantity";
 import type { FiaasSpecification } from "./fiaas-yaml";
 
 /** What one key of a fiaas.yml says against another one: where in it, and "<what is wrong>. <what to do>". */
@@ -40,7 +40,8 @@ function resourceFaults({ resources }: FiaasSpecification): SpecificationFault[]
         const request = resources?.requests?.[resource];
         const limit = resources?.limits?.[resource];
         const defaults = daemonDefaults[resource];
-        if (compareQuantities(request ?? defaults.requests, limit ?? defaults.limits) <= 0) {
+        const isComparable = areQuantities([request, limit]);
+        if (!isComparable || compareQuantities(request ?? defaults.requests, limit ?? defaults.limits) <= 0) {
             return [];
         }
         return request === undefined

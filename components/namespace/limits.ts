@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amountOf, compareQuantities, one } from "./quantity";
+import { amountOf, areQuantities, compareQuantities, one } from "./quantity";
 import { quantitiesOf, quantity, resourceList, type ResourceList } from "./resource-list";
 import { canOvercommit, containerResource } from "./resource-names";
 
@@ -61,11 +61,15 @@ const ascending = ["min", "defaultRequest", "default", "max"] as const;
 export function limitFaults(configuration: Limits): LimitFault[] {
     const maps = [...ascending, "maxLimitRequestRatio"] as const;
     const resources = new Set(maps.flatMap((key) => Object.keys(configuration[key] ?? {})));
-    return [...resources].flatMap((resource) => [
-        ...orderFaults(configuration, resource),
-        ...overcommitFaults(configuration, resource),
-        ...ratioFaults(configuration, resource),
-    ]);
+    const isComparable = (resource: string): boolean =>
+        areQuantities(maps.map((key) => configuration[key]?.[resource]));
+    return [...resources]
+        .filter(isComparable)
+        .flatMap((resource) => [
+            ...orderFaults(configuration, resource),
+            ...overcommitFaults(configuration, resource),
+            ...ratioFaults(configuration, resource),
+        ]);
 }
 
 function orderFaults(configuration: Limits, resource: string): LimitFault[] {

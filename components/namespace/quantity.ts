@@ -77,6 +77,11 @@ function nanos(digits: string, power: number, factor: bigint): bigint {
     return (amount + divisor - 1n) / divisor;
 }
 
+/** Whether all of the values that are set can be compared: one that is no quantity has been refused, and other rules go on. */
+export function areQuantities(values: readonly (Quantity | undefined)[]): boolean {
+    return values.every((value) => value === undefined || parseQuantity(String(value)) !== undefined);
+}
+
 /** -1, 0 or 1 as the first quantity is less than, equal to or greater than the second; both have to be quantities. */
 export function compareQuantities(left: Quantity, right: Quantity): -1 | 0 | 1 {
     const difference = amountOf(left) - amountOf(right);

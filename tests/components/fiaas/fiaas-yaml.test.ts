@@ -84,6 +84,13 @@ const cases: readonly FaultCase[] = [
         ],
     },
     {
+        rule: "a limit that is no quantity, and compares with nothing",
+        value: { version: 3, resources: { limits: { cpu: "many" } } },
+        expected: [
+            'resources.limits.cpu: "many" is not a quantity. Write a number, with a unit if need be: m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei, such as 500m or 4Gi',
+        ],
+    },
+    {
         rule: "requests above limits, those of the daemon's defaults included",
         value: { version: 3, resources: { limits: { memory: "128Mi" }, requests: { cpu: 1 } } },
         expected: [

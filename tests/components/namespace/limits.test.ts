@@ -37,6 +37,15 @@ const cases: readonly FaultCase[] = [
         ],
     },
     {
+        rule: "what is no quantity, and compares with nothing",
+        namespace: { limits: { min: { cpu: "one" }, max: { cpu: 2 }, maxLimitRequestRatio: { memory: "" } } },
+        expected: ["one", ""].map(
+            (value, index) =>
+                `limits ${["min cpu", "maxLimitRequestRatio memory"][index]}: "${value}" is not a quantity. Write a number, with ` +
+                "a unit if need be: m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi or Ei, such as 500m or 4Gi",
+        ),
+    },
+    {
         rule: "a limit of a device that is not its request",
         namespace: { limits: { defaultRequest: { "nvidia.com/gpu": 1 }, max: { "nvidia.com/gpu": 2 } } },
         expected: [
