@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { parse } from "yaml";
-import type { Project, Run } from "../../support/project";
+import type { Project } from "../../support/project";
 import { addressesOf, type FiaasCluster, type LiveObject, startFiaasCluster } from "./fixture";
 import { runFlotilla } from "./flotilla-command";
 import { clusterConfigs, SkipperRemains, stableSpecification } from "./skipper-remains";
@@ -55,14 +55,8 @@ describe("what Skipper left in a cluster", () => {
         target.configure({ ...identity, ...edited });
     }
 
-    async function right(run: Promise<Run>): Promise<string> {
-        const { code, text } = await run;
-        assert.equal(code, 0, text);
-        return text;
-    }
-
     const up = (target: Project, ...more: string[]): Promise<string> =>
-        right(target.pulumi("up", "--yes", "--skip-preview", ...more));
+        target.succeed("up", "--yes", "--skip-preview", ...more);
 
     async function deploymentIds(): Promise<(string | undefined)[]> {
         const applications = namespaces.map((namespace) => cluster.get(addressesOf(namespace).application));
@@ -135,7 +129,6 @@ describe("what Skipper left in a cluster", () => {
         const before = await pods();
         cluster.writes();
         await up(project);
-        await right(project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
 
         assert.deepEqual(cluster.writes(), []);
         assert.deepEqual(await deploymentIds(), [ids["sk-a"], ids["sk-b"]]);
@@ -158,11 +151,10 @@ describe("what Skipper left in a cluster", () => {
         await up(own);
         const options = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
         const list = path.join(project.folder, "list.json");
-        const imported = await right(own.pulumi("import", "--file", list, ...options));
+        const imported = await own.succeed("import", "--file", list, ...options);
         assert.match(imported, /= 9 imported/);
         configure(own, sections());
         await up(own);
-        await right(own.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
 
         assert.deepEqual(cluster.writes(), []);
         assert.deepEqual(await deploymentIds(), [ids["sk-a"], ids["sk-b"]]);
@@ -175,7 +167,8 @@ describe("what Skipper left in a cluster", () => {
             fiaas.adopt.change = true;
         }
         configure(project, edited);
-        const preview = await right(project.pulumi("preview", "--diff"));
+        const before = await pods();
+        const [preview = ""] = (await project.succeed("up", "--yes", "--diff")).split(/^Updating/m);
         for (const namespace of namespaces) {
             assert.match(
                 preview,
@@ -183,8 +176,6 @@ describe("what Skipper left in a cluster", () => {
             );
         }
         assert.match(preview, /name *: "fiaas-deploy-daemon" => "fiaas-deploy-daemon-[0-9a-f]{8}"/);
-        const before = await pods();
-        await up(project);
 
         const now = await deploymentIds();
         assert.equal(new Set([...now, ...Object.values(ids)]).size, 4, now.join());
@@ -216,7 +207,7 @@ describe("what Skipper left in a cluster", () => {
         const before = [await deploymentIds(), await pods()];
         configure(project, edited);
         await up(project);
-        await right(project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes"));
+        await up(project, "--expect-no-changes");
 
         assert.deepEqual([await deploymentIds(), await pods()], before);
         assert.equal((await runFlotilla(project, "status", "test")).code, 0, "nothing is drifted");

@@ -12,21 +12,20 @@ interface Wanted {
     readonly a?: object | undefined;
     readonly b?: object | undefined;
     readonly d?: object | undefined;
-    readonly suffix?: string;
 }
 
+const forced = { bootstrap: { force: "2026-11-21" } };
+const edited = { channel: "latest", clusterConfig: { "ingress-suffix": ["example.org"] } };
+
 /** Two namespaces on two channels, and a plain Deployment; what is given replaces parts. */
-function configuration({ stable = images.old, suffix = "example.com", ...daemons }: Wanted = {}): Record<
-    string,
-    unknown
-> {
+function configuration({ stable = images.old, ...daemons }: Wanted = {}): Record<string, unknown> {
     const daemonOf = (key: "a" | "b" | "d", otherwise: object): object =>
         key in daemons ? { ...(daemons[key] !== undefined && { fiaas: daemons[key] }) } : { fiaas: otherwise };
     return {
         cluster: { identifier: "test" },
         fiaas: {
             channels: { stable: { image: stable }, latest: { image: images.new } },
-            clusterConfig: { "ingress-suffix": [suffix] },
+            clusterConfig: { "ingress-suffix": ["example.com"] },
             crds: { protect: false },
         },
         namespaces: {
@@ -55,9 +54,7 @@ describe("the FIAAS deploy daemon of a namespace", () => {
 
     it("runs from nothing after one up, each namespace with the version of its channel", async () => {
         suite.project.configure(configuration());
-        const preview = await suite.project.pulumi("preview");
-        assert.equal(preview.code, 0, preview.text);
-        await suite.up();
+        await suite.project.succeed("up", "--yes");
 
         assert.deepEqual([await imageOf(first.deployment), await imageOf(second.deployment)], [images.old, images.new]);
         assert.notEqual(await deploymentId(), await deploymentId(second.application));
@@ -93,54 +90,12 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         );
     });
 
-    it("is not touched by a second up: not one write reaches the API server", async () => {
+    it("is not touched by a second up, nor bootstrapped again by a refresh: not one write reaches the API server", async () => {
         suite.cluster.writes();
-        const again = await suite.project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await suite.up("--refresh", "--expect-no-changes");
 
-        assert.equal(again.code, 0, again.text);
-        assert.deepEqual(suite.cluster.writes(), []);
-    });
-
-    it("is neither bootstrapped again nor changed by a refresh", async () => {
-        suite.cluster.writes();
-        const refresh = await suite.project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
-
-        assert.equal(refresh.code, 0, refresh.text);
         assert.deepEqual(suite.cluster.writes(), []);
         assert.equal(await suite.cluster.get(first.pod), undefined);
-    });
-
-    it("is deployed with a new id on the way A, B, A: three ids, and the daemon follows each time", async () => {
-        const ids = [await deploymentId()];
-        for (const image of [images.new, images.old]) {
-            suite.project.configure(configuration({ stable: image }));
-            await suite.up();
-            ids.push(await deploymentId());
-            assert.equal(await imageOf(first.deployment), image);
-        }
-
-        assert.equal(new Set(ids).size, 3, ids.join());
-    });
-
-    it("is said to redeploy in the preview, with the keeper that moved, and only where it moved", async () => {
-        suite.project.configure(configuration({ stable: images.new }));
-        const preview = await suite.project.pulumi("preview", "--diff");
-        suite.project.configure(configuration({ stable: images.old }));
-
-        assert.match(preview.text, /fi-a: the daemon will redeploy, because image\b.* changed\./);
-        assert.doesNotMatch(preview.text, /fi-b: the daemon will redeploy/);
-        assert.match(preview.text, /~ deploymentId/);
-    });
-
-    it("is deployed alone with --target, though others would change, too", async () => {
-        suite.project.configure(configuration({ suffix: "example.net" }));
-        const all = await suite.project.pulumi("preview");
-        const one = await suite.project.pulumi("preview", "--target", "**test-fi-a-fiaas**");
-        suite.project.configure(configuration());
-
-        assert.match(all.text, /fi-b: the daemon will redeploy, because configuration changed\./);
-        assert.match(one.text, /fi-a: the daemon will redeploy, because configuration changed\./);
-        assert.doesNotMatch(one.text, /fi-b: the daemon will redeploy/);
     });
 
     it("has no credentials of the cluster in the state in clear", () => {
@@ -152,96 +107,130 @@ describe("the FIAAS deploy daemon of a namespace", () => {
         assert.ok(!suite.project.state().includes(Buffer.from(key, "base64").toString().slice(40, 80)));
     });
 
-    it("restarts with a new id when its configuration changes, without a bootstrap", async () => {
-        const before = await deploymentId();
-        suite.cluster.writes();
-        suite.project.configure(configuration({ suffix: "example.org" }));
-        await suite.up();
+    describe("on the way from one release to another, and back with another daemon's configuration", () => {
+        /** Deployment ids of the first daemon, one after the other. */
+        const ids: string[] = [];
+        /** What the previews say, the last one twice: of all, and of a single target. */
+        const texts = { there: "", back: "", target: "" };
+        /** Images that the first daemon runs, one after the other. */
+        const ran: string[] = [];
+        let secondIds: string[];
+        let writes: string[];
 
-        assert.notEqual(await deploymentId(), before);
-        assert.match(
-            JSON.stringify((await suite.cluster.get(first.ingress))?.spec),
-            /fiaas-deploy-daemon\.example\.org/,
-        );
-        assert.deepEqual(
-            suite.cluster.writes().filter((write) => write.includes("/pods")),
-            [],
-        );
-        suite.project.configure(configuration());
-        await suite.up();
-    });
+        before(async () => {
+            ids.push(await deploymentId());
+            await suite.cluster.client.connection.request({
+                method: "PATCH",
+                path: first.application,
+                contentType: "application/merge-patch+json",
+                body: { metadata: { labels: { "example.com/team": "payments" } } },
+            });
+            suite.project.configure(configuration({ stable: images.new }));
+            [texts.there = ""] = (await suite.project.succeed("up", "--yes", "--diff")).split(/^Updating/m);
+            ids.push(await deploymentId());
+            ran.push(await imageOf(first.deployment));
 
-    it("is bootstrapped again when the force token changes, once", async () => {
-        suite.project.configure(configuration({ a: { bootstrap: { force: "2026-11-21" } } }));
-        suite.cluster.writes();
-        await suite.up();
-        const pods = suite.cluster.writes().filter((write) => write.startsWith("create") && write.includes("/pods"));
-        const again = await suite.project.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
-
-        assert.equal(pods.length, 1, pods.join());
-        assert.equal(again.code, 0, again.text);
-    });
-
-    it("keeps the labels of others on its Application", async () => {
-        await suite.cluster.client.connection.request({
-            method: "PATCH",
-            path: first.application,
-            contentType: "application/merge-patch+json",
-            body: { metadata: { labels: { "example.com/team": "payments" } } },
+            const before = await deploymentId(second.application);
+            suite.project.configure(configuration({ b: edited }));
+            texts.target = await suite.project.succeed("preview", "--target", "**test-fi-a-fiaas**");
+            suite.cluster.writes();
+            [texts.back = ""] = (await suite.project.succeed("up", "--yes")).split(/^Updating/m);
+            writes = suite.cluster.writes();
+            ids.push(await deploymentId());
+            ran.push(await imageOf(first.deployment));
+            secondIds = [before, await deploymentId(second.application)];
         });
-        suite.project.configure(configuration({ stable: images.new }));
-        await suite.up();
 
-        const application = await suite.cluster.get(first.application);
-        assert.equal(application?.metadata.labels?.["example.com/team"], "payments");
-        assert.equal(application.metadata.labels["heritage"], "FIAAS-Skipper");
+        it("is deployed with a new id on the way A, B, A: three ids, and the daemon follows each time", () => {
+            assert.equal(new Set(ids).size, 3, ids.join());
+            assert.deepEqual(ran, [images.new, images.old]);
+        });
+
+        it("is said to redeploy in the preview, with the keeper that moved, and only where it moved", () => {
+            assert.match(texts.there, /fi-a: the daemon will redeploy, because image\b.* changed\./);
+            assert.doesNotMatch(texts.there, /fi-b: the daemon will redeploy/);
+            assert.match(texts.there, /~ deploymentId/);
+        });
+
+        it("keeps the labels of others on its Application", async () => {
+            const application = await suite.cluster.get(first.application);
+            assert.equal(application?.metadata.labels?.["example.com/team"], "payments");
+            assert.equal(application.metadata.labels["heritage"], "FIAAS-Skipper");
+        });
+
+        it("is deployed alone with --target, though others would change, too", () => {
+            assert.match(texts.back, /fi-b: the daemon will redeploy, because configuration changed\./);
+            assert.match(texts.target, /fi-a: the daemon will redeploy, because image\b.* changed\./);
+            assert.doesNotMatch(texts.target, /fi-b: the daemon will redeploy/);
+        });
+
+        it("restarts with a new id when its configuration changes, without a bootstrap", async () => {
+            assert.notEqual(secondIds[0], secondIds[1]);
+            assert.match(
+                JSON.stringify((await suite.cluster.get(second.ingress))?.spec),
+                /fiaas-deploy-daemon\.example\.org/,
+            );
+            assert.deepEqual(
+                writes.filter((write) => write.includes("/pods")),
+                [],
+            );
+        });
+
+        it("is bootstrapped again when the force token changes, once", async () => {
+            const bootstraps = (): string[] =>
+                suite.cluster.writes().filter((write) => write.startsWith("create") && write.includes("/pods"));
+            suite.project.configure(configuration({ a: forced, b: edited }));
+            suite.cluster.writes();
+            await suite.up();
+            assert.equal(bootstraps().length, 1);
+
+            suite.project.configure(configuration({ a: forced, b: { ...edited, retain: true } }));
+            await suite.up();
+            assert.deepEqual(bootstraps(), []);
+        });
     });
 
-    it("goes in order when it is taken out: Application, then what the daemon made, then rights and configuration", async () => {
-        suite.cluster.writes();
-        suite.project.configure(configuration({ stable: images.new, a: undefined }));
-        await suite.up();
+    describe("that is taken out", () => {
+        before(async () => {
+            suite.cluster.writes();
+            suite.project.configure(configuration({ a: undefined, b: undefined }));
+            await suite.up();
+        });
 
-        // A bootstrap that somebody left running would make everything anew: it goes before everything else.
-        const deletions = suite.cluster
-            .writes()
-            .filter((write) => write.startsWith("delete") && !write.includes("/pods/"));
-        assert.equal(deletions[0], `delete ${first.application}`, deletions.join("\n"));
-        const { statuses, roles, roleBindings, ...objects } = first;
-        for (const address of Object.values(objects)) {
-            assert.equal(await suite.cluster.get(address), undefined, address);
-        }
-        for (const address of [statuses, roles, roleBindings]) {
-            assert.deepEqual((await suite.cluster.get<{ items: unknown[] }>(address))?.items, [], address);
-        }
-        assert.ok(await suite.cluster.get(second.application));
-    });
+        it("goes in order: Application, then what the daemon made, then rights and configuration", async () => {
+            // A bootstrap that somebody left running would make everything anew: it goes before everything else.
+            const deletions = suite.cluster
+                .writes()
+                .filter((write) => write.startsWith("delete") && !write.includes("/pods/"));
+            assert.equal(deletions[0], `delete ${first.application}`, deletions.join("\n"));
+            const { statuses, roles, roleBindings, ...objects } = first;
+            for (const address of Object.values(objects)) {
+                assert.equal(await suite.cluster.get(address), undefined, address);
+            }
+            for (const address of [statuses, roles, roleBindings]) {
+                assert.deepEqual((await suite.cluster.get<{ items: unknown[] }>(address))?.items, [], address);
+            }
+        });
 
-    it("stays in the cluster with retain, when it is taken out", async () => {
-        suite.project.configure(
-            configuration({ stable: images.new, a: undefined, b: { channel: "latest", retain: true } }),
-        );
-        await suite.up();
-        suite.project.configure(configuration({ stable: images.new, a: undefined, b: undefined }));
-        await suite.up();
+        it("stays in the cluster with retain", async () => {
+            assert.ok(await suite.cluster.get(second.application));
+            assert.equal((await suite.cluster.get<{ items: unknown[] }>(second.roles))?.items.length, 1);
+        });
 
-        assert.ok(await suite.cluster.get(second.application));
-        assert.equal((await suite.cluster.get<{ items: unknown[] }>(second.roles))?.items.length, 1);
-    });
+        it("does not let the definitions go while there are Applications of others", async () => {
+            const { cluster: where, namespaces } = configuration({ a: undefined, b: undefined, d: undefined });
+            suite.project.configure({ cluster: where, namespaces });
+            const refused = await suite.project.pulumi("up", "--yes", "--skip-preview");
 
-    it("does not let the definitions go while there are Applications of others", async () => {
-        const { cluster: where, namespaces } = configuration({ a: undefined, b: undefined, d: undefined });
-        suite.project.configure({ cluster: where, namespaces });
-        const refused = await suite.project.pulumi("up", "--yes", "--skip-preview");
+            assert.notEqual(refused.code, 0);
+            assert.match(refused.text.replace(/\s+/g, " "), /fi-b\/fiaas-deploy-daemon/);
+            const name = "applications.fiaas.schibsted.io";
+            const address = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+            assert.ok(await suite.cluster.get(address));
 
-        assert.notEqual(refused.code, 0);
-        assert.match(refused.text.replace(/\s+/g, " "), /fi-b\/fiaas-deploy-daemon/);
-        const name = "applications.fiaas.schibsted.io";
-        const address = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
-        assert.ok(await suite.cluster.get(address));
-
-        await suite.cluster.client.connection.request({ method: "DELETE", path: second.application });
-        await suite.up();
-        assert.equal(await suite.cluster.get(address), undefined);
+            await suite.cluster.client.connection.request({ method: "DELETE", path: second.application });
+            await suite.up();
+            assert.equal(await suite.cluster.get(address), undefined);
+        });
     });
 });
