@@ -145,3 +145,22 @@ describe("the cache of compiled code", () => {
         });
     }
 });
+
+describe("V8's optimizing compiler", () => {
+    /** Whether it takes a small function that is called so many times. */
+    function takes(calls: number): boolean {
+        const script = `function probe(i) { return (i * 3 + 1) % 7; } for (let i = 0; i < ${calls}; i++) probe(i);`;
+        // A loop that is replaced while it runs would take the function into itself.
+        const flags = ["--trace-opt", "--no-use-osr", ...command.slice(0, 2)];
+        const { stdout, status } = spawnSync(process.execPath, [...flags, "-e", script], {
+            cwd: path.resolve(__dirname, "../.."),
+            encoding: "utf8",
+        });
+        assert.equal(status, 0);
+        return /^\[marking .*probe.*TURBOFAN/m.test(stdout);
+    }
+
+    it("leaves out what runs for a moment, and takes what goes on", () => {
+        assert.deepEqual([takes(10_000), takes(1_000_000)], [false, true]);
+    });
+});
