@@ -8,7 +8,7 @@ import { explain } from "../../fleet/explain/explain";
 import { explainJson, explainText, filesText } from "../../fleet/explain/explain-text";
 import { findPath } from "../../fleet/explain/find-path";
 import { plain } from "../../fleet/terminal";
-import { type ProjectFiles, projectFiles } from "./support/files";
+import { type ProjectFiles, briefProject } from "./support/files";
 
 const files = {
     "stacks/layers/defaults.yaml": `namespaces:
@@ -39,7 +39,7 @@ describe("explain", () => {
     let installation: ResolvedInstallation;
 
     before(() => {
-        project = projectFiles(files);
+        project = briefProject(files);
         installation = readInstallation(project.folder, "a", new LayerFolder(project.folder));
     });
 
@@ -179,7 +179,7 @@ describe("explain", () => {
     });
 
     it("shows nothing of an overridden value where a secret is wanted", () => {
-        const other = projectFiles({
+        const other = briefProject({
             "stacks/layers/leak.yaml":
                 "registries:\n  quay:\n    address: quay.io\n    username: u\n    password: PLAINTEXT\n",
             "stacks/Pulumi.b.yaml":

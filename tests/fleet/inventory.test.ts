@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { enumerate, installationNames, layerNames, selectInstallations } from "../../fleet/inventory";
 import { projectFolder } from "../../fleet/project";
-import { type ProjectFiles, projectFiles } from "./support/files";
+import { type ProjectFiles, briefProject } from "./support/files";
 
 describe("the inventory", () => {
     let project: ProjectFiles;
 
     before(() => {
-        project = projectFiles({
+        project = briefProject({
             "stacks/Pulumi.prod-10.yaml": "",
             "stacks/Pulumi.prod-9.yaml": "",
             "stacks/Pulumi.a.b.yaml": "",
@@ -32,7 +32,7 @@ describe("the inventory", () => {
     });
 
     it("is empty where there are no stacks yet", () => {
-        const empty = projectFiles({});
+        const empty = briefProject({});
         assert.deepEqual([installationNames(empty.folder), layerNames(empty.folder)], [[], []]);
         assert.throws(() => selectInstallations(empty.folder, ["a"]), {
             name: "UserError",

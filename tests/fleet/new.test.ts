@@ -7,7 +7,7 @@ import { LayerFolder } from "../../components/installation/layers";
 import { readInstallation } from "../../components/installation/resolve";
 import { nextSteps } from "../../fleet/new/next-steps";
 import { type NewInstallation, writeInstallation, type WrittenInstallation } from "../../fleet/new/new-installation";
-import { type ProjectFiles, projectFiles, stackText } from "./support/files";
+import { type ProjectFiles, briefProject, stackText } from "./support/files";
 
 const original = `# Production, the first.
 secretsprovider: awskms://alias/key?region=eu
@@ -42,7 +42,7 @@ describe("new", () => {
     let project: ProjectFiles;
 
     beforeEach(() => {
-        project = projectFiles({
+        project = briefProject({
             "stacks/layers/defaults.yaml": "namespaces: {}\n",
             "stacks/layers/taken.yaml": "cluster: { identifier: from-a-layer }\n",
             "stacks/Pulumi.prod-1.yaml": original,

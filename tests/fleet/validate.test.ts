@@ -3,13 +3,13 @@ import { installationNames } from "../../fleet/inventory";
 import { plain } from "../../fleet/terminal";
 import { type CheckedInstallation, checkInstallations, unusedLayers } from "../../fleet/validate/validate";
 import { validateJson, validateText } from "../../fleet/validate/validate-text";
-import { type ProjectFiles, projectFiles, stackText } from "./support/files";
+import { type ProjectFiles, briefProject, stackText } from "./support/files";
 
 describe("validate", () => {
     let project: ProjectFiles;
 
     function check(files: Readonly<Record<string, string>>): CheckedInstallation[] {
-        project = projectFiles(files);
+        project = briefProject(files);
         return checkInstallations(project.folder, installationNames(project.folder));
     }
 

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConfigurationError } from "../../../components/installation/fault-lines";
 import { LayerFolder } from "../../../components/installation/layers";
 import { readInstallation } from "../../../components/installation/resolve";
+import { memoryFolder } from "../../support/memory";
 
 /** The installation that tests read, and its file as faults name it. */
 export const installation = "prod-1";
@@ -18,7 +18,7 @@ export type Files = Readonly<Record<string, string | Buffer>>;
  * @param files others, as paths from the project's folder.
  */
 export function inProject<Result>(stack: string | Buffer, files: Files, work: (folder: string) => Result): Result {
-    const folder = mkdtempSync(path.join(tmpdir(), "flotilla-configuration-"));
+    const folder = mkdtempSync(path.join(memoryFolder, "flotilla-configuration-"));
     try {
         for (const [name, text] of Object.entries({ [stackFile]: stack, ...files })) {
             const file = path.join(folder, name);

@@ -5,7 +5,7 @@ import { channelsOf, type InstallationChannels } from "../../../fleet/channel/ch
 import { readChannels } from "../../../fleet/channel/read-channels";
 import { channelsJson, channelsText } from "../../../fleet/channel/show-text";
 import { plain } from "../../../fleet/terminal";
-import { type ProjectFiles, projectFiles } from "../support/files";
+import { type ProjectFiles, briefProject } from "../support/files";
 
 const layer = `fiaas:
   channels:
@@ -41,7 +41,7 @@ describe("the channels of an installation", () => {
     });
 
     function read(text: string, below = layer): InstallationChannels {
-        project = projectFiles({ "stacks/layers/fiaas.yaml": below, "stacks/Pulumi.a.yaml": text });
+        project = briefProject({ "stacks/layers/fiaas.yaml": below, "stacks/Pulumi.a.yaml": text });
         return channelsOf("a", readInstallation(project.folder, "a", new LayerFolder(project.folder)));
     }
 

@@ -7,7 +7,7 @@ import { findTarget } from "../../../fleet/channel/channel-target";
 import { ProjectSources } from "../../../fleet/channel/project-sources";
 import { planPromotion, type Promotion } from "../../../fleet/channel/promotion";
 import { UserError } from "../../../fleet/user-error";
-import { type ProjectFiles, projectFiles } from "../support/files";
+import { type ProjectFiles, briefProject } from "../support/files";
 
 const stackOf = (name: string, layers: string, rest = ""): string =>
     `config:\n  flotilla:layers: [${layers}]\n  flotilla:cluster: { identifier: ${name} }\n${rest}`;
@@ -31,7 +31,7 @@ describe("a promotion", () => {
     const layerFile = "stacks/layers/fiaas.yaml";
 
     beforeEach(() => {
-        project = projectFiles({
+        project = briefProject({
             [layerFile]: shared,
             "stacks/Pulumi.a.yaml": stackOf("a", "fiaas"),
             "stacks/Pulumi.b.yaml": stackOf("b", "fiaas"),

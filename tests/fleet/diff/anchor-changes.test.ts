@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compareInstallation } from "../../../fleet/diff/compare-installation";
 import { openTree } from "../../../fleet/render/tree";
-import { projectFiles } from "../support/files";
+import { briefProject } from "../support/files";
 
 /** What there is to be edited of a stack with an anchor that places a certificate. */
 interface Edited {
@@ -46,7 +46,7 @@ function stack({
 }
 
 async function changesOf(edit: Edited): Promise<string[]> {
-    const projects = [{}, edit].map((each) => projectFiles({ "stacks/Pulumi.prod-1.yaml": stack(each) }));
+    const projects = [{}, edit].map((each) => briefProject({ "stacks/Pulumi.prod-1.yaml": stack(each) }));
     try {
         const [base, head] = projects.map(({ folder }) => openTree(folder));
         assert.ok(base && head);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compareInstallation, type InstallationDifference } from "../../../fleet/diff/compare-installation";
 import { openTree, type Tree, type TreeInstallation } from "../../../fleet/render/tree";
 import { secrets } from "../support/executable";
-import { projectFiles, type ProjectFiles, stackText, stackWithSecret } from "../support/files";
+import { briefProject, type ProjectFiles, stackText, stackWithSecret } from "../support/files";
 
 const name = "prod-1";
 const file = `stacks/Pulumi.${name}.yaml`;
@@ -21,7 +21,7 @@ describe("the comparison of an installation", () => {
 
     /** A tree with the installation's stack file, or without it. */
     function tree(text: string | undefined): Tree {
-        const project = projectFiles(text === undefined ? {} : { [file]: text });
+        const project = briefProject(text === undefined ? {} : { [file]: text });
         projects.push(project);
         return openTree(project.folder);
     }

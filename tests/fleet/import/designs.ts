@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { attempt, ConfigurationError } from "../../../components/installation/fault-lines";
 import { type Design, readDesign } from "../../../fleet/import/promenade/read-design";
-import { projectFiles } from "../support/files";
+import { briefProject } from "../support/files";
 
 /** Documents of every kind, with every field that Promenade's own examples have. */
 export const designFolder = path.join(__dirname, "design");
@@ -28,7 +28,7 @@ export function editedDesign(...edits: readonly Edit[]): Design | readonly strin
             before.replace(old, () => text),
         );
     }
-    const project = projectFiles(Object.fromEntries(texts));
+    const project = briefProject(Object.fromEntries(texts));
     try {
         const result = attempt(() => readDesign([...texts.keys()].map((name) => path.join(project.folder, name))));
         return result instanceof ConfigurationError

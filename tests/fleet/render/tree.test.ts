@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { compareInstallation } from "../../../fleet/diff/compare-installation";
 import { resourceList } from "../../../fleet/render/resource-list";
 import { openTree, type Tree, type TreeInstallation } from "../../../fleet/render/tree";
-import { projectFiles, type ProjectFiles, stackWithSecret } from "../support/files";
+import { briefProject, type ProjectFiles, stackWithSecret } from "../support/files";
 import { inAnotherOrder } from "./key-order";
 
 const stacks = path.resolve(__dirname, "../../golden/stacks");
@@ -25,7 +25,7 @@ describe("a tree", () => {
     let files: ProjectFiles;
 
     beforeEach(() => {
-        files = projectFiles({});
+        files = briefProject({});
     });
 
     afterEach(() => {
@@ -66,7 +66,7 @@ describe("a tree", () => {
         const expected = await listOf(base, "everything");
         await fc.assert(
             fc.asyncProperty(inAnotherOrder(stack), inAnotherOrder(layer), async (otherStack, otherLayer) => {
-                const other = projectFiles({
+                const other = briefProject({
                     [stackFile]: JSON.stringify(otherStack),
                     [layerFile]: JSON.stringify(otherLayer),
                 });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { memoryFolder } from "../../support/memory";
 import { secrets } from "./executable";
 
 /** A folder for one test, with the files of a project in it. */
@@ -12,9 +13,12 @@ export interface ProjectFiles {
     remove(): void;
 }
 
-/** Makes a project from its files: their paths from its folder, and their texts. */
-export function projectFiles(files: Readonly<Record<string, string>>): ProjectFiles {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-project-"));
+/**
+ * Makes a project from its files: their paths from its folder, and their texts.
+ * @param place where the folder is made.
+ */
+export function projectFiles(files: Readonly<Record<string, string>>, place = os.tmpdir()): ProjectFiles {
+    const folder = mkdtempSync(path.join(place, "flotilla-project-"));
     const write = (name: string, text: string): void => {
         const file = path.join(folder, name);
         mkdirSync(path.dirname(file), { recursive: true });
@@ -31,6 +35,11 @@ export function projectFiles(files: Readonly<Record<string, string>>): ProjectFi
             rmSync(folder, { recursive: true });
         },
     };
+}
+
+/** The same for what is read by the test alone, and removed at once. */
+export function briefProject(files: Readonly<Record<string, string>>): ProjectFiles {
+    return projectFiles(files, memoryFolder);
 }
 
 /** A stack file: layers, an identifier and namespaces in YAML's flow style. */
