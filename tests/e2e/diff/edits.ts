@@ -15,6 +15,12 @@ const daemon = (more: object = {}) => ({ fiaas: { channel: "pinned", ...more } }
 
 /** Each field of a namespace that matters, by the name of the namespace that it is tried with. */
 export const namespaceEdits: Readonly<Record<string, NamespaceEdit>> = {
+    untouched: {
+        what: "nothing at all",
+        before: { labels: { a: "1" }, quota, limits, defaultDeny: { ingress: true }, ...daemon() },
+        after: { labels: { a: "1" }, quota, limits, defaultDeny: { ingress: true }, ...daemon() },
+        isIdle: true,
+    },
     new: { what: "a namespace comes", before: undefined, after: {} },
     full: {
         what: "a namespace comes with all that belongs in it",
@@ -145,6 +151,7 @@ const registry = {
 
 /** The same for registries. */
 export const registryEdits: Readonly<Record<string, NamespaceEdit>> = {
+    untouched: { what: "nothing at all", before: registry, after: registry, isIdle: true },
     added: { what: "a registry comes", before: undefined, after: registry },
     removed: { what: "a registry goes", before: registry, after: undefined },
     address: { what: "a registry moves", before: registry, after: { ...registry, address: "quay.io" } },
