@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
-import type { TestStack } from "../../support/stack";
+import type { Outcome, TestStack } from "../../support/stack";
 import { type Declare, type Fixture, at, createFixture } from "./fixture";
 
 const mutable = { enableConfigMapMutable: true, enableSecretMutable: true };
@@ -10,106 +10,6 @@ describe("Kubernetes provider: update", () => {
 
     before(async () => {
         fixture = await createFixture();
-    });
-
-    const configMap =
-        (name: string, data: Record<string, string>, annotations: Record<string, string> = {}): Declare =>
-        (options) => {
-            const metadata = { name, namespace: fixture.namespace, annotations };
-            new k8s.core.v1.ConfigMap(name, { metadata, data }, options);
-        };
-
-    async function created(declare: Declare): Promise<TestStack> {
-        const stack = await fixture.stack(declare, mutable);
-        const outcome = await stack.up();
-        assert.ok(outcome.succeeded, outcome.diagnostics);
-        return stack;
-    }
-
-    it("applies with a manager of the object's own, takes over kubectl's fields and leaves those of others", async () => {
-        const stack = await created(configMap("taken", { a: "1", b: "1" }));
-        const patch = (field: string, fieldManager: string) =>
-            fixture.api("PATCH", "configmaps/taken", { metadata: { labels: { [field]: "x" } } }, { fieldManager });
-        await patch("by-kubectl", "kubectl-label");
-        await patch("by-operator", "some-operator");
-        stack.use(fixture.program(configMap("taken", { a: "2" }), mutable));
-
-        const preview = await stack.preview();
-        const updated = await stack.up();
-
-        assert.deepEqual(preview.changes["taken"], { "data.a": "update", "data.b": "delete" });
-        assert.ok(updated.succeeded, updated.diagnostics);
-        const { body } = await fixture.api("GET", "configmaps/taken");
-        assert.deepEqual(at(body, "data"), { a: "2" });
-        assert.deepEqual(at(body, "metadata", "labels"), { "by-operator": "x" });
-        const managers = at(body, "metadata", "managedFields") as readonly object[];
-        const own = String(at((await stack.exportState())["taken"]?.outputs, "__fieldManager"));
-        assert.ok(managers.some((entry) => at(entry, "manager") === own && at(entry, "operation") === "Apply"));
-        assert.ok(!managers.some((entry) => String(at(entry, "manager")).startsWith("kubectl")));
-    });
-
-    it("previews well and fails on conflict with another manager before the first update, unless patchForce is set", async () => {
-        const stack = await created(configMap("contested", { a: "1" }));
-        await fixture.api(
-            "PATCH",
-            "configmaps/contested",
-            { data: { a: "theirs" } },
-            { fieldManager: "some-operator" },
-        );
-        stack.use(fixture.program(configMap("contested", { a: "2" }), mutable));
-
-        const preview = await stack.preview();
-        const refused = await stack.up();
-        const kept = (await stack.exportState())["contested"];
-        stack.use(fixture.program(configMap("contested", { a: "2" }, { "pulumi.com/patchForce": "true" }), mutable));
-        const forced = await stack.up();
-
-        assert.ok(preview.succeeded, preview.diagnostics);
-        assert.match(
-            refused.diagnostics,
-            /failed to fully initialize or become live: server-side apply field conflict detected, see https:\/\/www\.pulumi\.com\/\S+ for troubleshooting help\s+The resource managed by field manager "pulumi-kubernetes-[0-9a-f]{8}" had an apply conflict: Apply failed with 1 conflict: conflict with "some-operator" using v1: \.data\.a/,
-        );
-        assert.deepEqual(kept?.inputs?.["data"], { a: "1" });
-        assert.deepEqual(at(kept.outputs, "__inputs", "data"), { a: "2" });
-        assert.equal(kept.initErrors?.length, 1);
-        assert.ok(forced.succeeded, forced.diagnostics);
-    });
-
-    it("fails the preview, but not the update, when kubectl changed an object that had been updated before", async () => {
-        const stack = await created(configMap("kubectl", { a: "1" }));
-        stack.use(fixture.program(configMap("kubectl", { a: "2" }), mutable));
-        assert.ok((await stack.up()).succeeded);
-        await fixture.api("PATCH", "configmaps/kubectl", { data: { a: "edited" } }, { fieldManager: "kubectl-edit" });
-        stack.use(fixture.program(configMap("kubectl", { a: "3" }), mutable));
-
-        const preview = await stack.preview();
-        const updated = await stack.up();
-
-        assert.ok(!preview.succeeded);
-        assert.match(preview.diagnostics, /Preview failed: .*server-side apply field conflict detected/s);
-        assert.ok(updated.succeeded, updated.diagnostics);
-        assert.deepEqual(at((await fixture.api("GET", "configmaps/kubectl")).body, "data"), { a: "3" });
-    });
-
-    it("says that the object is gone, and keeps the state", async () => {
-        const stack = await created(configMap("gone", { a: "1" }));
-        await fixture.api("DELETE", "configmaps/gone");
-        const unchanged = await stack.up();
-        stack.use(fixture.program(configMap("gone", { a: "2" }), mutable));
-
-        const preview = await stack.preview();
-        const refused = await stack.up();
-
-        assert.deepEqual(unchanged.summary, { same: 3 });
-        assert.match(
-            preview.diagnostics,
-            /Preview failed: update of resource "urn:.*::gone" failed: configmaps "gone" not found/,
-        );
-        assert.match(refused.diagnostics, /unable to get cluster state: configmaps "gone" not found/);
-        assert.deepEqual((await stack.exportState())["gone"]?.inputs?.["data"], { a: "1" });
-        await stack.refresh();
-        assert.equal((await stack.exportState())["gone"], undefined);
-        assert.ok((await stack.up()).succeeded);
     });
 
     it("replaces a definition as a whole, and refuses unknown fields of custom resources only on update", async () => {
@@ -196,5 +96,124 @@ describe("Kubernetes provider: update", () => {
         assert.deepEqual(replaced.changes["moved"], { "metadata.name": "update-replace" });
         assert.equal(updated.operations["named"], "update");
         assert.equal(updated.operations["secret"], "update");
+    });
+
+    describe("of ConfigMaps at which others were at work", () => {
+        type Maps = Readonly<Record<string, { readonly data: Record<string, string>; readonly force?: true }>>;
+        const created: Maps = {
+            taken: { data: { a: "1", b: "1" } },
+            contested: { data: { a: "1" } },
+            kubectl: { data: { a: "1" } },
+            gone: { data: { a: "1" } },
+        };
+        /** The second edit of it: with the first one it is applied as the others are at their first. */
+        const again: Maps = { ...created, kubectl: { data: { a: "2" } } };
+        const edited: Maps = {
+            taken: { data: { a: "2" } },
+            contested: { data: { a: "2" } },
+            kubectl: { data: { a: "3" } },
+            gone: { data: { a: "2" } },
+        };
+        let stack: TestStack;
+        let unchanged: Outcome;
+        const previews: Record<string, Outcome> = {};
+        let updated: Outcome;
+        let state: Awaited<ReturnType<TestStack["exportState"]>>;
+        let refreshed: typeof state;
+        let forced: Outcome;
+
+        function use(maps: Maps): void {
+            stack.use(fixture.program(configMaps(maps), mutable));
+        }
+
+        const configMaps =
+            (maps: Maps): Declare =>
+            (options) => {
+                for (const [name, { data, force }] of Object.entries(maps)) {
+                    const annotations = force === true ? { "pulumi.com/patchForce": "true" } : {};
+                    const metadata = { name, namespace: fixture.namespace, annotations };
+                    new k8s.core.v1.ConfigMap(name, { metadata, data }, options);
+                }
+            };
+
+        async function previewed(name: string, maps: Maps): Promise<void> {
+            use(maps);
+            previews[name] = await stack.preview();
+        }
+
+        before(async () => {
+            stack = await fixture.stack(configMaps(created), mutable);
+            const first = await stack.up();
+            assert.ok(first.succeeded, first.diagnostics);
+            await fixture.api("DELETE", "configmaps/gone");
+            use(again);
+            unchanged = await stack.up();
+            const patch = (name: string, body: object, fieldManager: string) =>
+                fixture.api("PATCH", `configmaps/${name}`, body, { fieldManager });
+            await patch("taken", { metadata: { labels: { "by-kubectl": "x" } } }, "kubectl-label");
+            await patch("taken", { metadata: { labels: { "by-operator": "x" } } }, "some-operator");
+            await patch("contested", { data: { a: "theirs" } }, "some-operator");
+            await patch("kubectl", { data: { a: "edited" } }, "kubectl-edit");
+            const { taken, contested, kubectl, gone } = edited;
+            assert.ok(taken && contested && kubectl && gone);
+            // A preview ends at the first failure, so that each of these has one of its own.
+            await previewed("right", { ...again, taken, contested });
+            await previewed("kubectl", { ...again, kubectl });
+            await previewed("gone", { ...again, gone });
+            use(edited);
+            updated = await stack.up();
+            state = await stack.exportState();
+            await stack.refresh();
+            refreshed = await stack.exportState();
+            use({ ...edited, contested: { data: { a: "2" }, force: true } });
+            forced = await stack.up();
+        });
+
+        it("applies with a manager of the object's own, takes over kubectl's fields and leaves those of others", async () => {
+            assert.deepEqual(previews["right"]?.changes["taken"], { "data.a": "update", "data.b": "delete" });
+            assert.doesNotMatch(updated.diagnostics, /::taken\b/);
+            const { body } = await fixture.api("GET", "configmaps/taken");
+            assert.deepEqual(at(body, "data"), { a: "2" });
+            assert.deepEqual(at(body, "metadata", "labels"), { "by-operator": "x" });
+            const managers = at(body, "metadata", "managedFields") as readonly object[];
+            const own = String(at(state["taken"]?.outputs, "__fieldManager"));
+            assert.ok(managers.some((entry) => at(entry, "manager") === own && at(entry, "operation") === "Apply"));
+            assert.ok(!managers.some((entry) => String(at(entry, "manager")).startsWith("kubectl")));
+        });
+
+        it("previews well and fails on conflict with another manager before the first update, unless patchForce is set", () => {
+            assert.ok(previews["right"]?.succeeded, previews["right"]?.diagnostics);
+            assert.match(
+                updated.diagnostics,
+                /failed to fully initialize or become live: server-side apply field conflict detected, see https:\/\/www\.pulumi\.com\/\S+ for troubleshooting help\s+The resource managed by field manager "pulumi-kubernetes-[0-9a-f]{8}" had an apply conflict: Apply failed with 1 conflict: conflict with "some-operator" using v1: \.data\.a/,
+            );
+            const { contested: kept } = state;
+            assert.deepEqual(kept?.inputs?.["data"], { a: "1" });
+            assert.deepEqual(at(kept.outputs, "__inputs", "data"), { a: "2" });
+            assert.equal(kept.initErrors?.length, 1);
+            assert.ok(forced.succeeded, forced.diagnostics);
+        });
+
+        it("fails the preview, but not the update, when kubectl changed an object that had been updated before", async () => {
+            assert.equal(previews["kubectl"]?.succeeded, false);
+            assert.match(
+                previews["kubectl"].diagnostics,
+                /Preview failed: .*server-side apply field conflict detected/s,
+            );
+            assert.doesNotMatch(updated.diagnostics, /::kubectl\b/);
+            assert.deepEqual(at((await fixture.api("GET", "configmaps/kubectl")).body, "data"), { a: "3" });
+        });
+
+        it("says that the object is gone, and keeps the state", async () => {
+            assert.deepEqual(unchanged.summary, { same: 5, update: 1 });
+            assert.match(
+                previews["gone"]?.diagnostics ?? "",
+                /Preview failed: update of resource "urn:.*::gone" failed: configmaps "gone" not found/,
+            );
+            assert.match(updated.diagnostics, /unable to get cluster state: configmaps "gone" not found/);
+            assert.deepEqual(state["gone"]?.inputs?.["data"], { a: "1" });
+            assert.equal(refreshed["gone"], undefined);
+            assert.equal((await fixture.api("GET", "configmaps/gone")).status, 200);
+        });
     });
 });
