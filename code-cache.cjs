@@ -13,8 +13,10 @@ const packages = `${path.sep}node_modules${path.sep}`;
 
 // By default V8 optimizes what has run 66 KB of its code, on another thread: up to a quarter of the processor time of processes that
 // end before it pays. What a command does for many installations soon reaches this, too. It comes before the cache, because V8
-// takes no code that was kept with other flags.
-v8.setFlagsFromString("--interrupt-budget=500000");
+// takes no code that was kept with other flags. Only Node 20's knows the flag; others would complain.
+if (process.versions.v8.startsWith("11.3.")) {
+    v8.setFlagsFromString("--interrupt-budget=500000");
+}
 
 /** Milliseconds without a new module after which code is written: a plugin is killed and has no end at which it could be. */
 const quiet = 500;
