@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Certificate } from "./certificate";
 import { CertificateAuthority } from "./certificate-authority";
 import type {
     ByDocument,
@@ -8,9 +7,9 @@ import type {
     DeclaredSummary,
     IssuedLeaf,
 } from "./declared-authority";
-import type { EffectiveCertificate } from "./effective-catalog";
 import { resolveExisting } from "./existing-material";
 import { generationsOf } from "./generations";
+import { type LeafCertificateArgs, LeafCertificates } from "./leaf-certificates";
 import { leafKubeconfig, placeBundle, placeLeaf, summaryOf } from "./placed-leaf";
 import { TrustBundle } from "./trust-bundle";
 
@@ -38,11 +37,13 @@ export class SelfIssuer implements DeclaredAuthority {
         const { accepted, issuing } = generationsOf(authority.generation, authority.rotation);
         const generations = accepted.map((generation) => [generation, this.declareGeneration(generation)] as const);
         const issuer = generations.find(([generation]) => generation === issuing)?.[1];
+        const issued = issuer === undefined ? undefined : this.declareLeaves(issuer);
         const leaves =
-            issuer === undefined
-                ? []
-                : authority.certificates.map((leaf) => [leaf, this.declareLeaf(leaf, issuer)] as const);
-        this.bundle = this.declareBundle(generations, leaves);
+            issued === undefined ? [] : authority.certificates.map((leaf) => [leaf, issued.leaf(leaf.name)] as const);
+        for (const [leaf, material] of leaves) {
+            placeLeaf(component, material, { ...args, leaf });
+        }
+        this.bundle = this.declareBundle(generations, issued);
         this.leaves = Object.fromEntries(
             leaves.map(([leaf, { certificate, privateKey, fingerprint }]) => [
                 leaf.name,
@@ -52,7 +53,7 @@ export class SelfIssuer implements DeclaredAuthority {
         const cluster = { server: catalog.server, bundle: this.bundle };
         const clients = leaves.filter(([leaf]) => leaf.kubeconfig !== undefined);
         this.kubeconfigs = Object.fromEntries(
-            clients.map(([leaf, issued]) => [leaf.name, leafKubeconfig(leaf, issued, cluster)]),
+            clients.map(([leaf, material]) => [leaf.name, leafKubeconfig(leaf, material, cluster)]),
         );
         this.summaries = Object.fromEntries<DeclaredSummary>([
             ...generations.map(
@@ -62,7 +63,9 @@ export class SelfIssuer implements DeclaredAuthority {
                         summaryOf(authority, authority.renewBeforeDays, issued),
                     ] as const,
             ),
-            ...leaves.map(([leaf, issued]) => [leaf.name, summaryOf(authority, leaf.renewBeforeDays, issued)] as const),
+            ...leaves.map(
+                ([leaf, material]) => [leaf.name, summaryOf(authority, leaf.renewBeforeDays, material)] as const,
+            ),
         ]);
     }
 
@@ -87,31 +90,28 @@ export class SelfIssuer implements DeclaredAuthority {
         );
     }
 
-    private declareLeaf(leaf: EffectiveCertificate, issuer: CertificateAuthority): Certificate {
-        const { options, secret } = this.args;
-        const { commonName, organizations, hosts, purposes, algorithm, validityDays, renewBeforeDays } = leaf;
-        const issued = new Certificate(
-            `${this.component}-${leaf.name}`,
-            {
-                commonName,
-                organizations,
-                hosts,
-                purposes,
-                algorithm,
-                validityDays,
-                renewBeforeDays,
-                authority: { certificate: issuer.certificate, privateKey: issuer.privateKey },
-                ...resolveExisting(leaf.existing, secret),
-            },
+    /** Undefined where there is none: a resource of nothing would only be a line in each preview. */
+    private declareLeaves({ certificate, privateKey }: CertificateAuthority): LeafCertificates | undefined {
+        const { authority, options, secret } = this.args;
+        if (authority.certificates.length === 0) {
+            return undefined;
+        }
+        const wanted = authority.certificates.map((leaf): [string, LeafCertificateArgs] => {
+            const { commonName, organizations, hosts, purposes, algorithm, validityDays, renewBeforeDays } = leaf;
+            const life = { algorithm, validityDays, renewBeforeDays };
+            const existing = resolveExisting(leaf.existing, secret);
+            return [leaf.name, { commonName, organizations, hosts, purposes, ...life, ...existing }];
+        });
+        return new LeafCertificates(
+            `${this.component}-${authority.name}-certificates`,
+            { authority: { certificate, privateKey }, certificates: Object.fromEntries(wanted) },
             options,
         );
-        placeLeaf(this.component, issued, { ...this.args, leaf });
-        return issued;
     }
 
     private declareBundle(
         generations: readonly (readonly [number, CertificateAuthority])[],
-        leaves: readonly (readonly [EffectiveCertificate, Certificate])[],
+        issued: LeafCertificates | undefined,
     ): pulumi.Output<string> {
         const { authority, options } = this.args;
         const { name, generation, rotation } = authority;
@@ -123,7 +123,12 @@ export class SelfIssuer implements DeclaredAuthority {
                 ...(rotation !== undefined && { rotation }),
                 certificates: Object.fromEntries(generations.map(([each, { certificate }]) => [each, certificate])),
                 issuing: generationsOf(generation, rotation).issuing,
-                leaves: Object.fromEntries(leaves.map(([leaf, issued]) => [leaf.name, issued.authorityFingerprint])),
+                leaves:
+                    issued === undefined
+                        ? {}
+                        : Object.fromEntries(
+                              authority.certificates.map((leaf) => [leaf.name, issued.authorityFingerprint]),
+                          ),
             },
             options,
         );

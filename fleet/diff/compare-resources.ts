@@ -2,6 +2,7 @@ import type { DiffResult } from "../../provider/resource-provider";
 import { parsePath } from "../../toolchain/kubernetes-provider/property-path";
 import type { RenderedResource, RenderedResources } from "../render/render-installation";
 import type { PropertyChange, ResourceChange } from "../report/report";
+import { ChangedSources } from "./changed-sources";
 import { byDanger, byPath, describeChange, describeField } from "./describe-change";
 import { differencesOf, withStateValues } from "./differences";
 import { shownAt, shownValue } from "../render/shown-value";
@@ -41,7 +42,7 @@ class Comparison {
     private readonly installation: string;
     private readonly base: RenderedResources;
     private readonly head: RenderedResources;
-    private readonly changed = new Set<string>();
+    private readonly changed = new ChangedSources();
     private readonly replaced = new Set<string>();
 
     constructor(installation: string, base: RenderedResources, head: RenderedResources) {
@@ -56,7 +57,7 @@ class Comparison {
             this.add(resource, { action: "create", changes: [], inputs: shownValue(resource.inputs) });
             return;
         }
-        const old = withStateValues(stored, resource, (key) => this.changed.has(key));
+        const old = withStateValues(stored, resource, (source) => this.changed.has(source));
         const provider = this.head.get(resource.provider ?? "")?.inputs ?? {};
         const result = await this.differences({ old, new: resource, provider });
         const isMoved = resource.provider !== undefined && this.replaced.has(resource.provider);
@@ -91,7 +92,8 @@ class Comparison {
     }
 
     private add(resource: RenderedResource, what: Change): void {
-        this.changed.add(resource.key);
+        const isAnother = what.action !== "update";
+        this.changed.add(resource.key, isAnother ? undefined : what.changes.map(({ path }) => path));
         if (what.action === "replace") {
             this.replaced.add(resource.key);
         }

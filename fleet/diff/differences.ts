@@ -97,7 +97,7 @@ const inState = "\u0000in the state";
 export function withStateValues(
     old: RenderedResource,
     next: RenderedResource,
-    isChanged: (key: string) => boolean,
+    isChanged: (source: string) => boolean,
 ): RenderedResource {
     if (old.unknowns.length === 0) {
         return old;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { knownPartsOf } from "../../components/pki/known-parts";
 import { type PropertyMap, type PropertyValue, secret, unknown } from "../../provider/property-values";
+import type { ResourcePart } from "./resource-part";
 
 /** Inputs as the engine would get them, and where the values come from that are not known yet. */
 export interface PlainInputs {
@@ -14,7 +15,7 @@ export interface PlainInputs {
 export interface UnknownInput {
     /** Keys and indexes from the inputs down. */
     readonly path: readonly (string | number)[];
-    readonly sources: readonly pulumi.Resource[];
+    readonly sources: readonly (pulumi.Resource | ResourcePart)[];
     /** What known values it is made of besides. */
     readonly parts?: string;
 }
@@ -106,6 +107,6 @@ class Walk {
 interface OutputParts {
     readonly isKnown: Promise<boolean>;
     readonly isSecret: Promise<boolean>;
-    allResources(): Promise<Iterable<pulumi.Resource>>;
+    allResources(): Promise<Iterable<pulumi.Resource | ResourcePart>>;
     promise(): Promise<unknown>;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as runtime from "@pulumi/pulumi/runtime/resource";
+import { type ResourcePart, sourceOf } from "./resource-part";
 
 /** What a program said when it made a resource, before anything of it was awaited. */
 export interface Registration {
@@ -35,11 +36,11 @@ interface Engine {
 
 /** The SDK's own constructor of outputs, which it does not declare. */
 const Output = pulumi.Output as unknown as new (
-    resources: Iterable<pulumi.Resource>,
+    resources: Iterable<pulumi.Resource | ResourcePart>,
     value: Promise<unknown>,
     isKnown: Promise<boolean>,
     isSecret: Promise<boolean>,
-    allResources: Promise<Iterable<pulumi.Resource>>,
+    allResources: Promise<Iterable<pulumi.Resource | ResourcePart>>,
 ) => pulumi.Output<unknown>;
 
 const yes = Promise.resolve(true);
@@ -80,15 +81,15 @@ export function registrationsOf(program: () => unknown): Registration[] {
 
 /** Made when they are asked for, which hardly one is. */
 function giveOutputs(resource: pulumi.Resource, custom: boolean, inputs: Readonly<Record<string, unknown>>): void {
-    defineOutput(resource, "urn", () => unknownOutput(resource));
+    defineOutput(resource, "urn", () => unknownOutput(resource, "urn"));
     if (!custom) {
         return;
     }
-    defineOutput(resource, "id", () => unknownOutput(resource));
+    defineOutput(resource, "id", () => unknownOutput(resource, "id"));
     for (const key of Object.keys(inputs)) {
         defineOutput(resource, key, () => {
             const value = inputs[key];
-            return value === undefined ? unknownOutput(resource) : knownOutput(resource, value);
+            return value === undefined ? unknownOutput(resource, key) : knownOutput(resource, value);
         });
     }
 }
@@ -105,8 +106,9 @@ function defineOutput(resource: pulumi.Resource, key: string, make: () => pulumi
     });
 }
 
-function unknownOutput(resource: pulumi.Resource): pulumi.Output<unknown> {
-    return new Output([resource], Promise.resolve(undefined), no, no, Promise.resolve([resource]));
+function unknownOutput(resource: pulumi.Resource, key: string): pulumi.Output<unknown> {
+    const sources = [sourceOf(resource, key)];
+    return new Output(sources, Promise.resolve(undefined), no, no, Promise.resolve(sources));
 }
 
 function knownOutput(resource: pulumi.Resource, value: unknown): pulumi.Output<unknown> {

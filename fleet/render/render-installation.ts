@@ -9,6 +9,7 @@ import { secretKey } from "../../components/secret/config";
 import type { PropertyMap } from "../../provider/property-values";
 import { plainInputs } from "./plain-inputs";
 import { type Registration, registrationsOf } from "./registrations";
+import { ResourcePart, sourceText } from "./resource-part";
 
 /** A resource that an installation declares, as the engine would get it. */
 export interface RenderedResource {
@@ -34,7 +35,7 @@ export interface RenderedResource {
 export interface UnknownValue {
     /** Keys and indexes from the inputs down. */
     readonly path: readonly (string | number)[];
-    /** Keys of the resources that will tell it. */
+    /** Keys of the resources that will tell it, with the part of their inputs that it takes alone ({@link sourceText}). */
     readonly sources: readonly string[];
     /** Another text when known values that it is made of as well are others. */
     readonly parts?: string;
@@ -74,6 +75,8 @@ async function renderResource(
     keys: ReadonlyMap<pulumi.Resource, string>,
 ): Promise<RenderedResource> {
     const keyOf = (other: pulumi.Resource): string => keys.get(other) ?? "";
+    const textOf = (source: pulumi.Resource | ResourcePart): string =>
+        source instanceof ResourcePart ? sourceText(keyOf(source.resource), source.input) : keyOf(source);
     const plain = await plainInputs(inputs);
     const isProvider = type.startsWith("pulumi:providers:");
     return {
@@ -82,7 +85,7 @@ async function renderResource(
         name,
         isComponent: !custom,
         inputs: plain.inputs,
-        unknowns: plain.unknowns.map((value) => ({ ...value, sources: value.sources.map(keyOf) })),
+        unknowns: plain.unknowns.map((value) => ({ ...value, sources: value.sources.map(textOf) })),
         provider: !custom || isProvider || options.provider === undefined ? undefined : keyOf(options.provider),
         isProtected: options.protect === true,
         retainOnDelete: options.retainOnDelete === true,

@@ -23,6 +23,7 @@ import { clockFault, renewalReasons } from "./renewal";
 import { planRequest, type RequestInputs, type RequestPlan } from "./request-plan";
 import { carryOut, inputsOf, stateOf, takenOver } from "./request-state";
 import { pemOfAll, type SignedCertificate } from "./signed-certificate";
+import { notImported, readKept } from "./kept-state";
 
 const properties = [
     "commonName",
@@ -116,12 +117,8 @@ export class CertificateRequestResource implements ResourceKind {
         return { outputs: await carryOut(plan, wanted, preview) };
     }
 
-    /** There is nothing to read anew: the state is where the key is. */
-    public read({ id, inputs, name, outputs }: ReadRequest): Promise<ReadResult> {
-        if (outputs["request"] === undefined) {
-            throw new Error(`${name}: requests are not imported by an id. Give the PEM as \`existing\` instead.`);
-        }
-        return Promise.resolve({ id, inputs, outputs });
+    public read(request: ReadRequest): Promise<ReadResult> {
+        return readKept(request, request.outputs["request"] !== undefined, notImported("requests"));
     }
 
     /** What was signed stays valid to its end: there is nothing to delete. */

@@ -28,6 +28,7 @@ import { type EncryptionKey, keysAfter } from "./encryption-rotation";
 import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { loadedConfiguration, loadedFault } from "./loaded-configuration";
 import { rewriteObjects } from "./rewriting";
+import { readKept } from "./kept-state";
 
 /** What the state has. */
 interface Kept {
@@ -120,12 +121,8 @@ export class EncryptionKeysResource implements ResourceKind {
         };
     }
 
-    /** There is nothing to read anew: the state is where the keys are. */
-    public read({ id, inputs, outputs, name }: ReadRequest): Promise<ReadResult> {
-        if (keptOf(outputs) === undefined) {
-            throw new Error(`${name}: encryption keys are not imported by an id.`);
-        }
-        return Promise.resolve({ id, inputs, outputs });
+    public read(request: ReadRequest): Promise<ReadResult> {
+        return readKept(request, keptOf(request.outputs) !== undefined, "encryption keys are not imported by an id.");
     }
 
     /** What is encrypted stays so; `protect` keeps the keys from being forgotten. */

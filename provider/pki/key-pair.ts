@@ -19,6 +19,7 @@ import type {
 import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { algorithmOf, generateKey, privateKeyPem, publicKeyFingerprint, publicKeyPem } from "./keys";
 import { firstPrivateKey } from "./pem";
+import { notImported, readKept } from "./kept-state";
 
 interface KeyPairInputs {
     readonly algorithm: Algorithm;
@@ -96,12 +97,8 @@ export class KeyPairResource implements ResourceKind {
         return { outputs: outputsOf(keys, hasTwoKeys(stepOf(wanted))) };
     }
 
-    /** There is nothing to read anew: the state is where the keys are. */
-    public read({ id, inputs, outputs, name }: ReadRequest): Promise<ReadResult> {
-        if (outputs["privateKey"] === undefined) {
-            throw new Error(`${name}: keys are not imported by an id. Give the PEM as \`existing\` instead.`);
-        }
-        return Promise.resolve({ id, inputs, outputs });
+    public read(request: ReadRequest): Promise<ReadResult> {
+        return readKept(request, request.outputs["privateKey"] !== undefined, notImported("keys"));
     }
 
     /** Who has a copy goes on using it: there is nothing to delete. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { shortenStackTraces } from "../../components/installation/stack-traces";
+import { leafOutput, leafOutputs, leavesPath } from "../../components/pki/leaf-outputs";
 
 /** One resource as the program registered it. */
 export interface RecordedResource {
@@ -28,8 +29,9 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
                     provider: args.provider === "" ? undefined : args.provider,
                     importId: args.id === "" ? undefined : args.id,
                 });
-                const outputs = args.type.startsWith("flotilla:pki:") ? issuedOutputs : {};
-                return { id: `${args.name}-id`, state: { ...(args.inputs as Record<string, unknown>), ...outputs } };
+                const inputs = args.inputs as Record<string, unknown>;
+                const outputs = args.type.startsWith("flotilla:pki:") ? { ...issuedOutputs, ...leavesOf(inputs) } : {};
+                return { id: `${args.name}-id`, state: { ...inputs, ...outputs } };
             },
             call: (args) => {
                 throw new Error(`The program called ${args.token}; components call nothing.`);
@@ -66,6 +68,13 @@ const issuedOutputs = Object.fromEntries(
         "fingerprint",
     ].map((output) => [output, issuedText]),
 );
+
+/** The outputs of each leaf among the inputs of `flotilla:pki:LeafCertificates`. */
+function leavesOf({ [leavesPath]: leaves }: Readonly<Record<string, unknown>>): Record<string, string> {
+    const documents = typeof leaves === "object" && leaves !== null ? Object.keys(leaves) : [];
+    const outputs = documents.flatMap((document) => leafOutputs.map((output) => leafOutput(document, output)));
+    return Object.fromEntries(outputs.map((output) => [output, issuedText]));
+}
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
 

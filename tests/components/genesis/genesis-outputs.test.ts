@@ -37,9 +37,9 @@ describe("an installation whose cluster is not there yet", () => {
             "flotilla:cluster:Cluster",
             "flotilla:cluster:Reachability",
             "flotilla:installation:Installation",
-            "flotilla:pki:Certificate",
             "flotilla:pki:CertificateAuthority",
             "flotilla:pki:KeyPair",
+            "flotilla:pki:LeafCertificates",
             "flotilla:pki:Pki",
             "flotilla:pki:TrustBundle",
         ]);

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { CertificateResource } from "../../../provider/pki/certificate";
+import { OneLeaf } from "./one-leaf";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { type PropertyMap, unknown } from "../../../provider/property-values";
 import { authorityInputs, authorityOfTests, dayOf, FakeEngine, leafOfTests } from "./fake-engine";
 
 describe("what is compared of a Certificate", () => {
     let engine: FakeEngine;
-    let leaves: CertificateResource;
+    let leaves: OneLeaf;
     let base: PropertyMap;
 
     beforeEach(async () => {
         engine = new FakeEngine();
         const today = () => dayOf("2026-01-01");
-        leaves = new CertificateResource(engine.log, today);
+        leaves = new OneLeaf(engine.log, today);
         const authorities = new CertificateAuthorityResource(engine.log, today);
         base = leafOfTests(await engine.create(authorities, authorityOfTests));
     });
@@ -22,72 +22,72 @@ describe("what is compared of a Certificate", () => {
     const reasons: { change: PropertyMap; changes: Record<string, string>; line: string }[] = [
         {
             change: { commonName: "system:node:n1" },
-            changes: { commonName: "update-replace" },
+            changes: { commonName: "update" },
             line: "common name system:node:n0 -> system:node:n1",
         },
         {
             change: { commonName: "" },
-            changes: { commonName: "update-replace" },
+            changes: { commonName: "update" },
             line: "common name system:node:n0 -> none",
         },
         {
             change: { organizations: ["system:nodes", "b"] },
-            changes: { "organizations[1]": "add-replace" },
+            changes: { "organizations[1]": "add" },
             line: "organization added: b",
         },
         {
             change: { organizations: [] },
-            changes: { "organizations[0]": "delete-replace" },
+            changes: { "organizations[0]": "delete" },
             line: "organization removed: system:nodes",
         },
         {
             change: { hosts: ["n0", "10.0.0.6", "fd00::6", "10.0.0.7"] },
-            changes: { "hosts[3]": "add-replace" },
+            changes: { "hosts[3]": "add" },
             line: "SAN added: 10.0.0.7",
         },
         {
             change: { hosts: ["n0", "fd00::6"] },
-            changes: { "hosts[1]": "delete-replace" },
+            changes: { "hosts[1]": "delete" },
             line: "SAN removed: 10.0.0.6",
         },
         {
             change: { hosts: ["n0", "10.0.0.7", "fd00::6"] },
-            changes: { "hosts[1]": "update-replace" },
+            changes: { "hosts[1]": "update" },
             line: "SAN added: 10.0.0.7; SAN removed: 10.0.0.6",
         },
         {
             change: { purposes: ["client"] },
-            changes: { "purposes[0]": "delete-replace" },
+            changes: { "purposes[0]": "delete" },
             line: "purpose removed: server",
         },
         {
             change: { algorithm: "RSA-2048" },
-            changes: { algorithm: "update-replace" },
+            changes: { algorithm: "update" },
             line: "algorithm ECDSA-P256 -> RSA-2048",
         },
         {
             change: { validityDays: 90 },
-            changes: { validityDays: "update-replace" },
+            changes: { validityDays: "update" },
             line: "validity 365 -> 90 days",
         },
         {
             change: { commonName: unknown },
-            changes: { commonName: "update-replace" },
+            changes: { commonName: "update" },
             line: "commonName is not known yet",
         },
         {
             change: { hosts: ["n0", unknown] },
-            changes: { hosts: "update-replace" },
+            changes: { hosts: "update" },
             line: "hosts is not known yet",
         },
         {
             change: { authority: { certificate: unknown, privateKey: unknown } },
-            changes: { authority: "update-replace" },
+            changes: { authority: "update" },
             line: "its authority is issued anew",
         },
         {
             change: { authority: unknown },
-            changes: { authority: "update-replace" },
+            changes: { authority: "update" },
             line: "its authority is issued anew",
         },
     ];
@@ -97,7 +97,7 @@ describe("what is compared of a Certificate", () => {
 
             assert.deepEqual(await engine.diff(leaves, leaf, { ...base, ...change }), {
                 changes,
-                lines: [`info: issued anew: ${line}`],
+                lines: [`info: n0: issued anew: ${line}`],
             });
         });
 
@@ -130,8 +130,8 @@ describe("what is compared of a Certificate", () => {
         );
 
         assert.deepEqual(await engine.diff(leaves, leaf, { ...base, authority: authorityInputs(other) }), {
-            changes: { authority: "update-replace" },
-            lines: ["info: issued anew: issued by another authority"],
+            changes: { authority: "update" },
+            lines: ["info: n0: issued anew: issued by another authority"],
         });
     });
 

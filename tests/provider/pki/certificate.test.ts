@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { algorithms } from "../../../components/pki/algorithm";
-import { CertificateResource } from "../../../provider/pki/certificate";
+import { OneLeaf } from "./one-leaf";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { algorithmOf } from "../../../provider/pki/keys";
 import { isSecret, type PropertyMap, unknown } from "../../../provider/property-values";
@@ -10,7 +10,7 @@ import { authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } fro
 describe("Certificate", () => {
     let engine: FakeEngine;
     let now: string;
-    let leaves: CertificateResource;
+    let leaves: OneLeaf;
     let authority: Kept;
     let base: PropertyMap;
 
@@ -24,7 +24,7 @@ describe("Certificate", () => {
     beforeEach(() => {
         engine = new FakeEngine();
         now = "2026-01-01";
-        leaves = new CertificateResource(engine.log, () => dayOf(now));
+        leaves = new OneLeaf(engine.log, () => dayOf(now));
     });
 
     const issue = (changes: PropertyMap = {}, preview = false) =>
@@ -93,8 +93,11 @@ describe("Certificate", () => {
             now = date;
             const { changes, lines } = await engine.diff(leaves, leaf, base);
 
-            assert.deepEqual(changes, isDue ? { notAfter: "update-replace" } : {});
-            assert.deepEqual(lines, isDue ? ["info: issued anew: renewal due 2026-12-02 (expires 2027-01-01)"] : []);
+            assert.deepEqual(changes, isDue ? { notAfter: "update" } : {});
+            assert.deepEqual(
+                lines,
+                isDue ? ["info: n0: issued anew: renewal due 2026-12-02 (expires 2027-01-01)"] : [],
+            );
         });
     }
 
@@ -115,7 +118,7 @@ describe("Certificate", () => {
         assert.equal(lines.length, 1);
         assert.match(
             lines[0] ?? "",
-            /^warning: The certificate is valid only from 2026-01-01 on, but today is 2020-01-01/,
+            /^warning: n0: The certificate is valid only from 2026-01-01 on, but today is 2020-01-01/,
         );
     });
 
@@ -125,7 +128,7 @@ describe("Certificate", () => {
 
             await assert.rejects(issue({}, preview), {
                 message:
-                    "r: it would be valid until 2036-05-31, but its authority only until 2035-12-30. " +
+                    "n0: it would be valid until 2036-05-31, but its authority only until 2035-12-30. " +
                     "Take fewer validityDays than 365, or rotate the authority (rotation: add, then switch, then drop).",
             });
         });

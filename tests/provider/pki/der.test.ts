@@ -2,7 +2,7 @@ import "reflect-metadata";
 import assert from "node:assert/strict";
 import { webcrypto, X509Certificate } from "node:crypto";
 import * as x509 from "@peculiar/x509";
-import { CertificateResource } from "../../../provider/pki/certificate";
+import { OneLeaf } from "./one-leaf";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { issuedOf } from "../../../provider/pki/issued";
 import type { PropertyMap } from "../../../provider/property-values";
@@ -13,14 +13,14 @@ const subjectAlternativeName = "2.5.29.17";
 describe("the bytes of a certificate", () => {
     let engine: FakeEngine;
     let now: string;
-    let leaves: CertificateResource;
+    let leaves: OneLeaf;
     let authorities: CertificateAuthorityResource;
     let base: PropertyMap;
 
     beforeEach(async () => {
         engine = new FakeEngine();
         now = "2026-01-01";
-        leaves = new CertificateResource(engine.log, () => dayOf(now));
+        leaves = new OneLeaf(engine.log, () => dayOf(now));
         authorities = new CertificateAuthorityResource(engine.log, () => dayOf(now));
         base = leafOfTests(await engine.create(authorities, authorityOfTests));
     });

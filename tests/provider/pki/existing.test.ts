@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
-import { CertificateResource } from "../../../provider/pki/certificate";
+import { OneLeaf } from "./one-leaf";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { day } from "../../../provider/pki/clock";
 import { issueAuthority } from "../../../provider/pki/issue";
@@ -10,7 +10,7 @@ import { authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } fro
 describe("an existing certificate", () => {
     let engine: FakeEngine;
     let now: string;
-    let leaves: CertificateResource;
+    let leaves: OneLeaf;
     let authorities: CertificateAuthorityResource;
     let authority: Kept;
     let base: PropertyMap;
@@ -21,7 +21,7 @@ describe("an existing certificate", () => {
     beforeEach(async () => {
         engine = new FakeEngine();
         now = "2026-01-01";
-        leaves = new CertificateResource(engine.log, () => dayOf(now));
+        leaves = new OneLeaf(engine.log, () => dayOf(now));
         authorities = new CertificateAuthorityResource(engine.log, () => dayOf(now));
         authority = await engine.create(authorities, authorityOfTests);
         base = leafOfTests(authority);
@@ -58,7 +58,7 @@ describe("an existing certificate", () => {
     }
 
     it("is taken on the day that it begins on, at whatever hour", async () => {
-        const atNoon = new CertificateResource(engine.log, () => dayOf(now) + day / 2);
+        const atNoon = new OneLeaf(engine.log, () => dayOf(now) + day / 2);
         const { outputs } = await engine.create(atNoon, base);
         const existing = { certificate: text(outputs, "certificate"), privateKey: text(outputs, "privateKey") };
         const taken = await engine.create(leaves, { ...base, existing });
@@ -84,7 +84,7 @@ describe("an existing certificate", () => {
 
             assert.notEqual(made.outputs["certificate"], certificate);
             assert.ok(
-                engine.lines[0]?.startsWith(`warning: existing is not used, a new one is issued: ${reason}`),
+                engine.lines[0]?.startsWith(`warning: n0: existing is not used, a new one is issued: ${reason}`),
                 engine.lines[0],
             );
         });
@@ -120,7 +120,7 @@ describe("an existing certificate", () => {
 
         assert.equal(made.outputs["authorityFingerprint"], other.outputs["fingerprint"]);
         assert.deepEqual(engine.lines, [
-            "warning: existing is not used, a new one is issued: issued by another authority.",
+            "warning: n0: existing is not used, a new one is issued: issued by another authority.",
         ]);
     });
 

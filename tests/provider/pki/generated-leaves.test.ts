@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
-import { CertificateResource } from "../../../provider/pki/certificate";
+import { OneLeaf } from "./one-leaf";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { catalogOf } from "../../components/pki/catalogs";
 import { authorityInputs, dayOf, FakeEngine, text } from "./fake-engine";
@@ -32,7 +32,7 @@ describe("the certificates of any default catalog", () => {
                 const today = () => dayOf("2026-01-01");
                 const [makers, leaves] = [
                     new CertificateAuthorityResource(engine.log, today),
-                    new CertificateResource(engine.log, today),
+                    new OneLeaf(engine.log, today),
                 ];
                 const issued = [];
                 for (const { commonName, organizations, validityDays, renewBeforeDays, certificates } of authorities) {

@@ -1,28 +1,16 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { Algorithm } from "../../components/pki/algorithm";
-import type { ResourceKind } from "../flotilla-provider";
-import { containsUnknown, type PropertyMap, secret, unknown, unwrapSecrets } from "../property-values";
-import type {
-    CheckRequest,
-    CheckResult,
-    CreateRequest,
-    DiffRequest,
-    DiffResult,
-    EngineLog,
-    ReadRequest,
-    ReadResult,
-    UpdateRequest,
-} from "../resource-provider";
+import { containsUnknown, type PropertyMap, secret, unknown } from "../property-values";
 import { day, timestampOf, type Today } from "./clock";
-import { changedInputs, InputCheck } from "./inputs";
+import type { InputCheck } from "./inputs";
 import type { Validity } from "./issue";
 import { fingerprintOf, type Issued, issuedOf } from "./issued";
 import { generateKey, privateKeyPem } from "./keys";
 import { checkPair } from "./pair";
-import { type Comparable, detailedDiff, differences, type Reason, textOf, valueReasons } from "./reasons";
+import { type Comparable, differences, type Reason, textOf, valueReasons } from "./reasons";
 import { clockFault, renewalReasons } from "./renewal";
 
-/** Inputs that every certificate has, as {@link IssuedResource.check} leaves them. */
+/** Inputs that every certificate has, as {@link CertificateLife.check} leaves them. */
 export interface IssuedInputs extends Comparable {
     readonly algorithm: Algorithm;
     readonly validityDays: number;
@@ -46,20 +34,30 @@ interface Pair {
 /** Days; a hundred years. */
 const longestValidity = 36525;
 
+/** Says something of a certificate to whoever reads the preview. */
+export type Tell = (severity: "info" | "warning", message: string) => Promise<void>;
+
+/** What is to be done about a certificate that there is not yet. */
+export interface Making {
+    /** For messages. */
+    readonly name: string;
+    readonly preview: boolean;
+    readonly tell: Tell;
+}
+
 /**
- * What authorities and leaves have in common: a certificate that is issued once, and anew, with another key and before the
- * old one goes, when it is no longer what is wanted, or a leaf's time comes. Whatever the reason is, the preview names it.
+ * What authorities and leaves have in common: a certificate that is issued once, and anew, with another key, when it is no
+ * longer what is wanted, or a leaf's time comes. Whatever the reason is, it has words for the preview.
  */
-export abstract class IssuedResource<Inputs extends IssuedInputs> implements ResourceKind {
-    protected abstract readonly properties: readonly string[];
+export abstract class CertificateLife<Inputs extends IssuedInputs> {
+    /** Inputs that there may be. */
+    public abstract readonly properties: readonly string[];
     /** Whether there may be a certificate without its key. */
     protected abstract readonly keyIsNeeded: boolean;
     protected abstract readonly isAuthority: boolean;
-    private readonly log: EngineLog;
     private readonly today: Today;
 
-    constructor(log: EngineLog, today: Today) {
-        this.log = log;
+    constructor(today: Today) {
         this.today = today;
     }
 
@@ -80,81 +78,51 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
 
     protected abstract issue(wanted: Inputs, key: KeyObject, validity: Validity): Promise<string>;
 
-    /** Outputs that only this kind has. */
-    protected abstract moreOutputs(wanted: Inputs): PropertyMap;
-
-    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
-        const check = new InputCheck(newInputs, this.properties);
+    /** Checks inputs, and gives those that are to be written in another form. */
+    public check(check: InputCheck): PropertyMap {
         const validityDays = check.count("validityDays", 1, longestValidity);
         check.count("renewBeforeDays", 0, (validityDays ?? longestValidity) - 1);
         check.algorithm();
         const { keyIsNeeded, isAuthority } = this;
         const existing =
             check.value("existing") === undefined ? {} : checkPair(check, "existing", { keyIsNeeded, isAuthority });
-        const changes = { ...this.checkMore(check), ...existing };
-        return Promise.resolve({ inputs: { ...newInputs, ...changes }, failures: check.failures });
+        return { ...this.checkMore(check), ...existing };
     }
 
-    public async diff({ oldInputs, oldOutputs, newInputs, urn }: DiffRequest): Promise<DiffResult> {
-        const pem = oldOutputs["certificate"];
-        const certificate = typeof pem === "string" ? new X509Certificate(pem) : undefined;
-        const before: Before<Inputs> = { inputs: this.inputsOf(oldInputs), certificate };
-        const wanted = this.inputsOf(newInputs);
-        const changed = changedInputs(oldInputs, newInputs);
-        const reasons = [
+    /** Why a certificate that there is has to be issued anew, if it has to. */
+    public async reasons(before: Before<Inputs>, wanted: Inputs, tell: Tell): Promise<Reason[]> {
+        const { certificate, inputs } = before;
+        return [
             ...this.differences(before, wanted),
             ...this.issuerReasons(before, wanted),
-            ...(changed.includes("validityDays")
-                ? valueReasons("validityDays", "validity", this.validityOf(before), wanted.validityDays, " days")
-                : []),
-            ...(certificate === undefined ? [] : await this.timeReasons(issuedOf(certificate), wanted, urn)),
+            ...(inputs.validityDays === wanted.validityDays
+                ? []
+                : valueReasons("validityDays", "validity", this.validityOf(before), wanted.validityDays, " days")),
+            ...(certificate === undefined ? [] : await this.timeReasons(issuedOf(certificate), wanted, tell)),
         ];
-        if (reasons.length > 0) {
-            await this.log.write("info", `issued anew: ${textOf(reasons)}`, urn);
-        }
-        return { detailedDiff: detailedDiff(reasons, changed) };
     }
 
-    public async create({ inputs, preview, name, urn }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
-        const wanted = this.inputsOf(inputs);
-        const existing = containsUnknown(inputs) ? undefined : await this.existing(wanted, urn);
+    /**
+     * Issues a certificate, or takes over the existing one where it fits; in a preview, says what is known of it.
+     * @returns its outputs.
+     * @throws Error when it cannot be issued.
+     */
+    public async make(wanted: Inputs, { name, preview, tell }: Making): Promise<PropertyMap> {
+        const isOpen = containsUnknown(wanted as unknown as PropertyMap);
+        const existing = isOpen ? undefined : await this.existing(wanted, tell);
         if (existing !== undefined) {
-            return { id: name, outputs: this.outputs(existing, wanted) };
+            return outputsOf(existing);
         }
         const notBefore = this.today();
         const validity = { notBefore, notAfter: notBefore + wanted.validityDays * day };
-        if (!containsUnknown(inputs)) {
+        if (!isOpen) {
             this.ensureIssuable(wanted, validity, name);
         }
         if (preview) {
-            return { id: name, outputs: this.expectedOutputs(wanted, validity) };
+            return expectedOutputs(validity);
         }
         const key = await generateKey(wanted.algorithm);
-        const certificate = new X509Certificate(await this.issue(wanted, key, validity));
-        return { id: name, outputs: this.outputs({ certificate, key }, wanted) };
-    }
-
-    /** What is issued stays; only what says when it is renewed, and by which text its authority is known, may change. */
-    public update({ oldOutputs, newInputs }: UpdateRequest): Promise<{ outputs: PropertyMap }> {
-        return Promise.resolve({ outputs: { ...oldOutputs, ...this.moreOutputs(this.inputsOf(newInputs)) } });
-    }
-
-    /** There is nothing to read anew: the state is where the certificate is. */
-    public read({ id, inputs, outputs, name }: ReadRequest): Promise<ReadResult> {
-        if (outputs["certificate"] === undefined) {
-            throw new Error(`${name}: certificates are not imported by an id. Give the PEM as \`existing\` instead.`);
-        }
-        return Promise.resolve({ id, inputs, outputs });
-    }
-
-    /** A certificate that is forgotten stays valid to its end: there is nothing to delete. */
-    public delete(): Promise<void> {
-        return Promise.resolve();
-    }
-
-    /** Checked inputs, without marks of secrets; there may be unknown values inside. */
-    private inputsOf(inputs: PropertyMap): Inputs {
-        return unwrapSecrets(inputs) as unknown as Inputs;
+        return outputsOf({ certificate: new X509Certificate(await this.issue(wanted, key, validity)), key });
     }
 
     /** Reasons without those of properties that a preview does not know: these count as changed. */
@@ -172,11 +140,11 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         ];
     }
 
-    private async timeReasons(issued: Issued, { renewBeforeDays }: Inputs, urn: string): Promise<Reason[]> {
+    private async timeReasons(issued: Issued, { renewBeforeDays }: Inputs, tell: Tell): Promise<Reason[]> {
         const today = this.today();
         const fault = clockFault(issued, today);
         if (fault !== undefined) {
-            await this.log.write("warning", `The certificate ${fault}.`, urn);
+            await tell("warning", `The certificate ${fault}.`);
             return [];
         }
         const reasons = renewalReasons(issued, renewBeforeDays, today);
@@ -184,7 +152,7 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
             return reasons;
         }
         // Time alone may not take an authority from under those who trust it: people rotate it, step by step.
-        await this.log.write("warning", `${textOf(reasons)}: rotate it (rotation: add, then switch, then drop).`, urn);
+        await tell("warning", `${textOf(reasons)}: rotate it (rotation: add, then switch, then drop).`);
         return [];
     }
 
@@ -195,7 +163,7 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
     }
 
     /** The existing certificate when it fits; otherwise the log says why not. */
-    private async existing(wanted: Inputs, urn: string): Promise<Pair | undefined> {
+    private async existing(wanted: Inputs, tell: Tell): Promise<Pair | undefined> {
         if (wanted.existing === undefined) {
             return undefined;
         }
@@ -214,37 +182,35 @@ export abstract class IssuedResource<Inputs extends IssuedInputs> implements Res
         ];
         const texts = [...reasons.map(({ text }) => text), ...(fault === undefined ? [] : [`it ${fault}`])];
         if (texts.length === 0) {
-            await this.timeReasons(issued, wanted, urn);
+            await this.timeReasons(issued, wanted, tell);
             return { certificate, key: privateKey === undefined ? undefined : createPrivateKey(privateKey) };
         }
-        await this.log.write("warning", `existing is not used, a new one is issued: ${texts.join("; ")}.`, urn);
+        await tell("warning", `existing is not used, a new one is issued: ${texts.join("; ")}.`);
         return undefined;
     }
+}
 
-    private outputs({ certificate, key }: Pair, wanted: Inputs): PropertyMap {
-        const { notBefore, notAfter } = issuedOf(certificate);
-        return {
-            certificate: certificate.toString(),
-            // To a preview an output that is missing is one that is not known yet; null says that there is none.
-            privateKey: key === undefined ? null : secret(privateKeyPem(key)),
-            fingerprint: fingerprintOf(certificate),
-            serialNumber: certificate.serialNumber.toLowerCase(),
-            notBefore: timestampOf(notBefore),
-            notAfter: timestampOf(notAfter),
-            ...this.moreOutputs(wanted),
-        };
-    }
+function outputsOf({ certificate, key }: Pair): PropertyMap {
+    const { notBefore, notAfter } = issuedOf(certificate);
+    return {
+        certificate: certificate.toString(),
+        // To a preview an output that is missing is one that is not known yet; null says that there is none.
+        privateKey: key === undefined ? null : secret(privateKeyPem(key)),
+        fingerprint: fingerprintOf(certificate),
+        serialNumber: certificate.serialNumber.toLowerCase(),
+        notBefore: timestampOf(notBefore),
+        notAfter: timestampOf(notAfter),
+    };
+}
 
-    /** What a preview knows of a certificate that is yet to be issued. */
-    private expectedOutputs(wanted: Inputs, { notBefore, notAfter }: Validity): PropertyMap {
-        return {
-            certificate: unknown,
-            privateKey: secret(unknown),
-            fingerprint: unknown,
-            serialNumber: unknown,
-            notBefore: timestampOf(notBefore),
-            notAfter: timestampOf(notAfter),
-            ...this.moreOutputs(wanted),
-        };
-    }
+/** What a preview knows of a certificate that is yet to be issued. */
+function expectedOutputs({ notBefore, notAfter }: Validity): PropertyMap {
+    return {
+        certificate: unknown,
+        privateKey: secret(unknown),
+        fingerprint: unknown,
+        serialNumber: unknown,
+        notBefore: timestampOf(notBefore),
+        notAfter: timestampOf(notAfter),
+    };
 }

@@ -6,23 +6,24 @@ import { dateOf } from "./clock";
 import type { InputCheck } from "./inputs";
 import type { Validity } from "./issue";
 import { issuedOf } from "./issued";
-import { type Before, type IssuedInputs, IssuedResource } from "./issued-resource";
+import { type Before, CertificateLife, type IssuedInputs } from "./certificate-life";
 import { checkLeaf } from "./leaf-inputs";
 import { library } from "./library";
 import { checkPair } from "./pair";
 import type { Purpose } from "./purpose";
 import type { Comparable, Reason } from "./reasons";
 
-interface CertificateInputs extends IssuedInputs {
+/** What is wanted of a leaf, with who signs it. */
+export interface LeafInputs extends IssuedInputs {
     readonly hosts: readonly string[];
     readonly purposes: readonly Purpose[];
     /** Its fingerprint is not known in a preview that issues it anew. */
     readonly authority: { readonly fingerprint: string };
 }
 
-/** The provider's side of `flotilla:pki:Certificate`: a leaf that an authority of this program signs. */
-export class CertificateResource extends IssuedResource<CertificateInputs> {
-    protected readonly properties = [
+/** How a leaf lives that an authority of this program signs. */
+export class LeafLife extends CertificateLife<LeafInputs> {
+    public readonly properties = [
         "commonName",
         "organizations",
         "hosts",
@@ -30,15 +31,13 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
         "algorithm",
         "validityDays",
         "renewBeforeDays",
-        "authority",
         "existing",
     ];
     protected readonly keyIsNeeded = true;
     protected readonly isAuthority = false;
 
     protected checkMore(check: InputCheck): PropertyMap {
-        const leaf = checkLeaf(check);
-        return { ...leaf, ...checkAuthority(check) };
+        return checkLeaf(check);
     }
 
     protected comparableOf(certificate: X509Certificate): Comparable {
@@ -49,7 +48,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
         return [];
     }
 
-    protected issuerReasons({ inputs, certificate }: Before<CertificateInputs>, wanted: CertificateInputs): Reason[] {
+    protected issuerReasons({ inputs, certificate }: Before<LeafInputs>, wanted: LeafInputs): Reason[] {
         const { authority } = wanted;
         const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update-replace" }];
         if (certificate !== undefined && !isKnown(authority)) {
@@ -66,7 +65,7 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
     }
 
     /** A leaf does not outlive its authority: nobody would accept it any more. */
-    protected ensureIssuable({ authority, validityDays }: CertificateInputs, validity: Validity, name: string): void {
+    protected ensureIssuable({ authority, validityDays }: LeafInputs, validity: Validity, name: string): void {
         const { key, notAfter } = notedAuthority(authority.fingerprint);
         if (key === undefined) {
             throw new Error(
@@ -82,28 +81,24 @@ export class CertificateResource extends IssuedResource<CertificateInputs> {
         }
     }
 
-    protected issue(wanted: CertificateInputs, key: KeyObject, validity: Validity): Promise<string> {
+    protected issue(wanted: LeafInputs, key: KeyObject, validity: Validity): Promise<string> {
         const { certificate, key: signingKey } = notedAuthority(wanted.authority.fingerprint);
         if (signingKey === undefined) {
             throw new Error("An authority without a private key issues nothing.");
         }
         return library().issueLeaf({ ...wanted, ...validity }, key, { certificate, key: signingKey });
     }
-
-    protected moreOutputs({ authority }: CertificateInputs): PropertyMap {
-        return { authorityFingerprint: isKnown(authority) ? authority.fingerprint : unknown };
-    }
 }
 
 const isIssuedAnew = "its authority is issued anew";
 
 /** What a preview does not know may be the fingerprint, or the whole authority. */
-function isKnown(authority: CertificateInputs["authority"] | string): boolean {
+export function isKnown(authority: LeafInputs["authority"] | string): boolean {
     return !containsUnknown(authority);
 }
 
-/** Checks who signs. What the state keeps of it is its fingerprint, see {@link noteAuthority}. */
-function checkAuthority(check: InputCheck): PropertyMap {
+/** Checks who signs leaves. What the state keeps of it is its fingerprint, see {@link noteAuthority}. */
+export function checkAuthority(check: InputCheck): PropertyMap {
     const { authority } = checkPair(check, "authority", { keyIsNeeded: false, isAuthority: true });
     if (check.failures.length > 0 || authority === undefined) {
         return {};
