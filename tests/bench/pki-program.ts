@@ -1,8 +1,8 @@
 /** A program of nothing but certificates: so many leaves of one authority as the configuration says. */
 export const pkiProgram = `import * as pulumi from "@pulumi/pulumi";
 import { FlotillaProvider } from "./components/cluster/flotilla-provider";
-import { Certificate } from "./components/pki/certificate";
 import { CertificateAuthority } from "./components/pki/certificate-authority";
+import { LeafCertificates } from "./components/pki/leaf-certificates";
 import { shortenStackTraces } from "./components/installation/stack-traces";
 
 // As index.ts does.
@@ -17,20 +17,13 @@ if (count > 0) {
         { ...common, commonName: "kubernetes", organizations: ["Kubernetes"], validityDays: 3650, renewBeforeDays: 365 },
         { provider },
     );
-    for (let index = 0; index < count; index++) {
+    const leaves = Array.from({ length: count }, (_, index) => {
         const name = \`node-\${index}\`;
-        new Certificate(
-            name,
-            {
-                ...common,
-                commonName: \`system:node:\${name}\`,
-                organizations: ["system:nodes"],
-                hosts: [name, \`10.0.\${index >> 8}.\${index & 255}\`],
-                purposes: ["server", "client"],
-                authority: { certificate, privateKey },
-            },
-            { provider },
-        );
-    }
+        const hosts = [name, \`10.0.\${index >> 8}.\${index & 255}\`];
+        const subject = { commonName: \`system:node:\${name}\`, organizations: ["system:nodes"] };
+        return [name, { ...common, ...subject, hosts, purposes: ["server", "client"] as const }] as const;
+    });
+    const certificates = Object.fromEntries(leaves);
+    new LeafCertificates("leaves", { authority: { certificate, privateKey }, certificates }, { provider });
 }
 `;

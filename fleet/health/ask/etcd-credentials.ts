@@ -1,4 +1,5 @@
 import { isMap } from "../../../components/installation/merge";
+import { type LeafOutput, leafOutput } from "../../../components/pki/leaf-outputs";
 import { readCertificateOutputs } from "../../certificates/certificate-outputs";
 import { outputsOf } from "../../certificates/stack-outputs";
 import { ProjectEngines } from "../../engine/project-engines";
@@ -39,14 +40,19 @@ export function credentialsIn(deployment: ExportedDeployment): EtcdCredentials |
     const client = outputs.certificates.find(({ name }) => name === names.client);
     const bundle = outputs.trustBundles?.[names.authority];
     const resource = deployment.deployment.resources?.find(
-        ({ outputs: found }) => client !== undefined && found?.["fingerprint"] === client.fingerprint,
+        ({ outputs: found }) => client !== undefined && outputIn(found, "fingerprint") === client.fingerprint,
     );
-    const [certificate, privateKey] = [resource?.outputs?.["certificate"], resource?.outputs?.["privateKey"]].map(
-        plain,
+    const [certificate, privateKey] = (["certificate", "privateKey"] as const).map((output) =>
+        plain(outputIn(resource?.outputs, output)),
     );
     return certificate === undefined || privateKey === undefined || bundle === undefined
         ? undefined
         : { certificate, privateKey, bundle };
+}
+
+/** An output of the client's certificate, of whichever kind of issuer it is: one of many leaves, or a resource by itself. */
+function outputIn(outputs: Readonly<Record<string, unknown>> | undefined, output: LeafOutput): unknown {
+    return outputs?.[leafOutput(names.client, output)] ?? outputs?.[output];
 }
 
 /** An output as it is; of a secret what it holds. */

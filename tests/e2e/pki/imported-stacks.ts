@@ -92,7 +92,7 @@ function stateOf(
     certificates: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
 ): string {
     const type = "pulumi:pulumi:Stack";
-    const certificateType = "flotilla:pki:Certificate";
+    const certificateType = "flotilla:pki:LeafCertificates";
     const state = { salt: salt.replace("encryptionsalt:", "").trim() };
     return JSON.stringify({
         version: 3,
@@ -102,11 +102,13 @@ function stateOf(
             resources: [
                 { urn: `urn:pulumi:${name}::flotilla::${type}::flotilla-${name}`, custom: false, type, outputs },
                 ...Object.entries(certificates).map(([document, values]) => ({
-                    urn: `urn:pulumi:${name}::flotilla::${certificateType}::${name}-pki-${document}`,
+                    urn: `urn:pulumi:${name}::flotilla::${certificateType}::${name}-pki-${document}-leaves`,
                     custom: true,
                     id: document,
                     type: certificateType,
-                    outputs: values,
+                    outputs: Object.fromEntries(
+                        Object.entries(values).map(([output, value]) => [`${document}.${output}`, value]),
+                    ),
                 })),
             ],
         },

@@ -1,17 +1,17 @@
 /**
  * A program of certificates alone, which the key `test:pki` describes: authorities, leaves, key pairs and trust bundles by
- * logical name, with the arguments of their classes. A leaf names its authority.
+ * logical name, with the arguments of their classes. A leaf names its authority, whose leaves have its logical name.
  */
 export const pkiProgram = `import * as pulumi from "@pulumi/pulumi";
 import { FlotillaProvider } from "./components/cluster/flotilla-provider";
-import { Certificate, type CertificateArgs } from "./components/pki/certificate";
 import { CertificateAuthority, type CertificateAuthorityArgs } from "./components/pki/certificate-authority";
 import { KeyPair, type KeyPairArgs } from "./components/pki/key-pair";
+import { type LeafCertificateArgs, LeafCertificates } from "./components/pki/leaf-certificates";
 import { TrustBundle, type TrustBundleArgs } from "./components/pki/trust-bundle";
 
 interface Pki {
     readonly authorities?: Readonly<Record<string, CertificateAuthorityArgs>>;
-    readonly leaves?: Readonly<Record<string, CertificateArgs & { readonly authority: string }>>;
+    readonly leaves?: Readonly<Record<string, LeafCertificateArgs & { readonly authority: string }>>;
     readonly keyPairs?: Readonly<Record<string, KeyPairArgs>>;
     readonly bundles?: Readonly<
         Record<string, TrustBundleArgs & { readonly certificates: Record<string, string>; readonly leaves: string[] }>
@@ -26,10 +26,16 @@ function each<Args, Value>(all: Readonly<Record<string, Args>>, make: (name: str
 }
 
 const issuers = each(authorities, (name, args) => new CertificateAuthority(name, args, { provider }));
-const issued = each(leaves, (name, { authority, ...args }) => {
-    const { certificate, privateKey } = issuers[authority];
-    return new Certificate(name, { ...args, authority: { certificate, privateKey } }, { provider });
+const all = each(issuers, (authority, { certificate, privateKey }) => {
+    const own = Object.entries(leaves).filter(([, leaf]) => leaf.authority === authority);
+    const wanted = own.map(([name, { authority: _, ...args }]) => [name, args]);
+    const certificates = Object.fromEntries(wanted);
+    return new LeafCertificates(authority, { authority: { certificate, privateKey }, certificates }, { provider });
 });
+const issued = each(leaves, (name, { authority }) => ({
+    ...all[authority].leaf(name),
+    authorityFingerprint: all[authority].authorityFingerprint,
+}));
 const pairs = each(keyPairs, (name, args) => new KeyPair(name, args, { provider }));
 const trusted = each(
     bundles,
