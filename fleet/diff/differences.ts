@@ -8,6 +8,7 @@ import { kindOf, plainObject } from "../../toolchain/kubernetes-provider/kuberne
 import { diffProvider } from "../../toolchain/kubernetes-provider/provider-diff";
 import { isPatchType } from "../../toolchain/kubernetes-provider/resource-type";
 import type { RenderedResource, UnknownValue } from "../render/render-installation";
+import { stateMark } from "../report/report";
 
 /** A resource before and after an edit, and the arguments of its provider after it. */
 export interface ResourcePair {
@@ -87,9 +88,6 @@ function flotillaDifferences({ old, new: next }: ResourcePair): Promise<DiffResu
     });
 }
 
-/** Stands for a value that the state has and the files have not. */
-const inState = "\u0000in the state";
-
 /**
  * The old inputs of a resource some of whose values come from resources that an edit changes, or from others than before: what the
  * state has there is not what it will be. Where nothing changes at the source, nothing changes here.
@@ -111,7 +109,10 @@ export function withStateValues(
         ? old
         : {
               ...old,
-              inputs: moving.reduce((inputs, { path }) => replaceAt(inputs, path, inState) as PropertyMap, old.inputs),
+              inputs: moving.reduce(
+                  (inputs, { path }) => replaceAt(inputs, path, stateMark) as PropertyMap,
+                  old.inputs,
+              ),
           };
 }
 

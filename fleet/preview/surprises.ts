@@ -6,6 +6,7 @@ import {
     type PropertyChange,
     type ResourceChange,
     secretMark,
+    stateMark,
     type Surprise,
     unknownMark,
 } from "../report/report";
@@ -92,7 +93,7 @@ function unlike(one: ResourceChange, other: ResourceChange | undefined): Propert
 }
 
 function isKnown(value: unknown): boolean {
-    return value !== undefined && value !== secretMark && value !== unknownMark;
+    return value !== undefined && ![secretMark, stateMark, unknownMark].includes(value as string);
 }
 
 /** What happens to a resource, and from which values where the other side starts from others. */

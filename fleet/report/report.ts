@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * What an edit does to installations, as `flotilla diff` foresees it and `flotilla preview` finds it: the one model that all
  * formats show, and itself the JSON format. A value that must not be shown is {@link secretMark}, one that only exists
- * after a resource was made {@link unknownMark}.
+ * after a resource was made {@link unknownMark}, and one that the state alone has {@link stateMark}.
  */
 
 /** Stands in the place of every secret value. */
@@ -11,6 +11,9 @@ export const secretMark = "[secret]";
 
 /** Stands in the place of a value that is known after creation only. */
 export const unknownMark = "[known after creation]";
+
+/** Stands in the place of a value that the state has and the files have not. */
+export const stateMark = "[in the state]";
 
 /** What happens to a resource, the worst first: reports show them in this order. */
 export const actions = ["replace", "delete", "update", "create"] as const;

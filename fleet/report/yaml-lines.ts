@@ -1,6 +1,6 @@
 import { Document, type ScalarTag } from "yaml";
 import { printable } from "../../components/installation/show";
-import { secretMark, unknownMark } from "./report";
+import { secretMark, stateMark, unknownMark } from "./report";
 
 /** A mark in the place of a value. It stands without quotes, so that a text of the same letters is told from it. */
 class Mark {
@@ -11,7 +11,7 @@ class Mark {
     }
 }
 
-const marks = new Map([secretMark, unknownMark].map((text) => [text, new Mark(text)]));
+const marks = new Map([secretMark, stateMark, unknownMark].map((text) => [text, new Mark(text)]));
 
 const markTag: ScalarTag = {
     tag: "!mark",
@@ -26,8 +26,8 @@ function withMark(_key: unknown, value: unknown): unknown {
 }
 
 /**
- * A value as lines of YAML, for people: text of several lines as a block, the marks of {@link secretMark} and
- * {@link unknownMark} without quotes, and nothing that a terminal would act on.
+ * A value as lines of YAML, for people: text of several lines as a block, the marks of {@link secretMark},
+ * {@link stateMark} and {@link unknownMark} without quotes, and nothing that a terminal would act on.
  */
 export function yamlLines(value: unknown): string[] {
     // A mark that stands alone is no part of anything that the replacer is asked about.

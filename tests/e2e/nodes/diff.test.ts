@@ -30,9 +30,7 @@ describe("flotilla diff of a role that moves", () => {
         assert.equal(code, 0, errors);
         for (const part of [
             /^── moving ─+ 1 of 1$/m,
-            /± replace {2}Certificate pki-apiserver\n/,
-            /- delete {3}Certificate pki-kubernetes-etcd-n0\n/,
-            /\+ create {3}Certificate pki-kubernetes-etcd-n1\n/,
+            /~ update {3}LeafCertificates pki-kubernetes-certificates\n/,
             /~ update {3}NodeSettings node-n0\n +labels:\n +- +node-role\.kubernetes\.io\/control-plane: ""\n/,
             /~ update {3}NodeSettings node-n1\n +pods that do not tolerate node-role\.kubernetes\.io\/control-plane are\n +evicted at once\n/,
             /\+ +node-role\.kubernetes\.io\/etcd: ""\n/,

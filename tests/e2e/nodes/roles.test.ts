@@ -113,9 +113,10 @@ describe("the roles of nodes in the cluster", function () {
                 changes: [`labels["${label}"]: add`, `labels["${etcdLabel}"]: add`, `taints["${label}"]: add`],
             },
         ]);
-        const certificates = preview.filter(({ type }) => type === "flotilla:pki:Certificate");
-        assert.ok(certificates.some(({ action, name }) => action === "create" && name.includes("role-b")));
-        assert.ok(certificates.some(({ action, name }) => action === "delete" && name.includes("role-a")));
+        const certificates = preview.filter(({ type }) => type === "flotilla:pki:LeafCertificates");
+        const leaves = certificates.flatMap(({ changes }) => changes);
+        assert.ok(leaves.includes('certificates["kubernetes-etcd-role-b"]: add'), leaves.join());
+        assert.ok(leaves.includes('certificates["kubernetes-etcd-role-a"]: delete'));
         const { changes = [] } = preview.find(({ name }) => name === "test-anchor-etcd-node-files") ?? {};
         assert.ok(changes.includes('data["role-a.files__pki__server.pem"]: delete'));
         assert.ok(changes.includes('data["role-b.files__pki__server.pem"]: add'));

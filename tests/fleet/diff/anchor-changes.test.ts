@@ -9,6 +9,9 @@ interface Edited {
     readonly image?: string;
     readonly document?: string;
     readonly server?: string;
+    /** Hosts of the certificate that is placed, and of one that is not, beside it in one resource. */
+    readonly host?: string;
+    readonly otherHost?: string;
 }
 
 function stack({
@@ -16,10 +19,12 @@ function stack({
     image = "v1",
     document = "web",
     server = "https://one.example.com",
+    host = "web.example.com",
+    otherHost = "web.example.com",
 }: Edited): string {
     const certificates = {
-        web: { hosts: ["web.example.com"] },
-        other: { hosts: ["web.example.com"] },
+        web: { hosts: [host] },
+        other: { hosts: [otherHost] },
         client: { commonName: "client", purposes: ["client"], kubeconfig: true },
     };
     const files = {
@@ -85,6 +90,21 @@ describe("a diff of an anchor with a certificate, whose revision is not known be
             ['anchor-web-files data["files__client.yaml"]'],
         ],
     ];
+    const leaf = (document: string, index: number): string[] => [
+        `pki-services-certificates certificates["${document}"].hosts[${index}]`,
+        `pki-${document}-secret data["tls.crt"]`,
+        `pki-${document}-secret data["tls.key"]`,
+    ];
+
+    it("shows the roll when what is placed is issued anew", async () => {
+        const placed = 'anchor-web-files data["files__web.pem"]';
+        assert.deepEqual(await changesOf({ host: "b.example.com" }), [...roll, placed, ...leaf("web", 0)].sort());
+    });
+
+    it("shows no roll when only another certificate of the same authority is issued anew", async () => {
+        assert.deepEqual(await changesOf({ otherHost: "b.example.com" }), leaf("other", 0).sort());
+    });
+
     for (const [rule, edit, further] of cases) {
         it(`shows ${rule}`, async () => {
             const expected = further.length === 0 ? [] : [...roll, ...further].sort();
