@@ -179,7 +179,10 @@ describe("a control plane on the certificates of the default catalog", function 
         await client.stop();
 
         const { certificates } = await outputs();
-        assert.match(text, /Certificate test-pki-apiserver .*renewal due/);
+        assert.match(
+            text,
+            /LeafCertificates \(test-pki-kubernetes-certificates\):\n +[^\n]*\bapiserver\b[^\n]*: issued anew: renewal due/,
+        );
         assert.notEqual(certificates["apiserver"]?.fingerprint, before.certificates["apiserver"]?.fingerprint);
         assert.equal(certificates["kubernetes 1"]?.fingerprint, before.certificates["kubernetes 1"]?.fingerprint);
         assert.deepEqual(client.failures, []);

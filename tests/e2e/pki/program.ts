@@ -1,6 +1,6 @@
 /**
  * A program of certificates alone, which the key `test:pki` describes: authorities, leaves, key pairs and trust bundles by
- * logical name, with the arguments of their classes. A leaf names its authority, whose leaves have its logical name.
+ * logical name, with the arguments of their classes. Leaves name their authority, which is the same for all.
  */
 export const pkiProgram = `import * as pulumi from "@pulumi/pulumi";
 import { FlotillaProvider } from "./components/cluster/flotilla-provider";
@@ -26,16 +26,17 @@ function each<Args, Value>(all: Readonly<Record<string, Args>>, make: (name: str
 }
 
 const issuers = each(authorities, (name, args) => new CertificateAuthority(name, args, { provider }));
-const all = each(issuers, (authority, { certificate, privateKey }) => {
-    const own = Object.entries(leaves).filter(([, leaf]) => leaf.authority === authority);
-    const wanted = own.map(([name, { authority: _, ...args }]) => [name, args]);
+function declareLeaves(signer: CertificateAuthority) {
+    const { certificate, privateKey } = signer;
+    const wanted = Object.entries(leaves).map(([name, { authority: _, ...args }]) => [name, args]);
     const certificates = Object.fromEntries(wanted);
-    return new LeafCertificates(authority, { authority: { certificate, privateKey }, certificates }, { provider });
-});
-const issued = each(leaves, (name, { authority }) => ({
-    ...all[authority].leaf(name),
-    authorityFingerprint: all[authority].authorityFingerprint,
-}));
+    const all = new LeafCertificates("leaves", { authority: { certificate, privateKey }, certificates }, { provider });
+    const { authorityFingerprint } = all;
+    return each(leaves, (name) => ({ ...all.leaf(name), authorityFingerprint }));
+}
+
+const [signer] = Object.values(leaves).map(({ authority }) => issuers[authority]);
+const issued = signer === undefined ? {} : declareLeaves(signer);
 const pairs = each(keyPairs, (name, args) => new KeyPair(name, args, { provider }));
 const trusted = each(
     bundles,
