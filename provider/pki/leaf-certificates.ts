@@ -181,7 +181,7 @@ export class LeafCertificatesResource implements ResourceKind {
     }
 
     private async showProgress(done: number, all: number, { preview, urn }: Run): Promise<void> {
-        if (!preview && all > shownFrom && done % shownFrom === 0) {
+        if (!preview && all > shownFrom && (done % shownFrom === 0 || done === all)) {
             await this.log.status(done === all ? "" : `${done} of ${all} certificates`, urn);
         }
     }
