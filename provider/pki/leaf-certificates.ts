@@ -202,7 +202,7 @@ function leavesIn(inputs: PropertyMap): Leaves {
         name,
         { ...(leaf as PropertyMap), authority },
     ]);
-    return Object.fromEntries(each) as unknown as Leaves;
+    return Object.fromEntries(each);
 }
 
 function authorityFingerprintIn({ authority }: PropertyMap): PropertyValue {

@@ -27,12 +27,10 @@ describe("a value as lines of YAML", () => {
     });
 
     it("tells a mark from a text of the same letters by its quotes", () => {
-        assert.deepEqual(yamlLines({ data: "[secret]", id: "[known after creation]", old: "[in the state]", text: "[secret] " }), [
-            "data: [secret]",
-            "id: [known after creation]",
-            "old: [in the state]",
-            'text: "[secret] "',
-        ]);
+        assert.deepEqual(
+            yamlLines({ data: "[secret]", id: "[known after creation]", old: "[in the state]", text: "[secret] " }),
+            ["data: [secret]", "id: [known after creation]", "old: [in the state]", 'text: "[secret] "'],
+        );
         assert.deepEqual(yamlLines("[secret]"), ["[secret]"]);
         assert.deepEqual(yamlLines(["[secret]"]), ["- [secret]"]);
     });

@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { CertificateAuthorityResource } from "../../../provider/pki/certificate-authority";
 import { LeafCertificatesResource } from "../../../provider/pki/leaf-certificates";
 import { isSecret, type PropertyMap, unknown } from "../../../provider/property-values";
-import { authorityInputs, authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } from "./fake-engine";
+import { authorityOfTests, dayOf, FakeEngine, type Kept, leafOfTests, text } from "./fake-engine";
 
 describe("LeafCertificates", () => {
     let engine: FakeEngine;
@@ -26,9 +26,9 @@ describe("LeafCertificates", () => {
 
     /** Leaves by name, each with what is different about it. */
     function inputsOf(wanted: Readonly<Record<string, PropertyMap>>, signer = authority): PropertyMap {
-        const { authority: _, ...common } = leafOfTests(signer);
+        const { authority: issuer = "", ...common } = leafOfTests(signer);
         const certificates = Object.entries(wanted).map(([name, changes]) => [name, { ...common, ...changes }]);
-        return { authority: authorityInputs(signer), certificates: Object.fromEntries(certificates) as PropertyMap };
+        return { authority: issuer, certificates: Object.fromEntries(certificates) as PropertyMap };
     }
 
     const pemOf = ({ outputs }: Kept, name: string): string => text(outputs, `${name}.certificate`);
