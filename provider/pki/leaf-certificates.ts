@@ -198,10 +198,9 @@ type Run = Pick<UpdateRequest, "preview" | "signal" | "urn">;
 /** Leaves with who signs them, without marks of secrets; there may be unknown values inside. */
 function leavesIn(inputs: PropertyMap): Leaves {
     const { authority = unknown, [leavesPath]: leaves = {} } = unwrapSecrets(inputs) as PropertyMap;
-    const each = Object.entries(leaves as PropertyMap).map(([name, leaf]) => [
-        name,
-        { ...(leaf as PropertyMap), authority },
-    ]);
+    const each = Object.entries(leaves as PropertyMap).map(
+        ([name, leaf]) => [name, { ...(leaf as PropertyMap), authority } as unknown as LeafInputs] as const,
+    );
     return Object.fromEntries(each);
 }
 
