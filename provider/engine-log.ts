@@ -10,14 +10,19 @@ const severities = {
     error: LogSeverity.ERROR,
 } as const;
 
+/** A log that holds a connection to its engine. */
+export interface ConnectedEngineLog extends EngineLog {
+    close(): void;
+}
+
 /**
  * The engine's log at the given address. A plugin's own output is not shown by the CLI, so this is the only way to
  * tell the user something that is not an error. A message that cannot be delivered is dropped: it must not fail the
  * operation that it is about.
  */
-export function connectEngineLog(address: string | undefined): EngineLog {
+export function connectEngineLog(address: string | undefined): ConnectedEngineLog {
     if (address === undefined) {
-        return { write: () => Promise.resolve(), status: () => Promise.resolve() };
+        return { write: () => Promise.resolve(), status: () => Promise.resolve(), close: () => undefined };
     }
     const client = new EngineClient(address, grpc.credentials.createInsecure());
     const send = (severity: LogSeverity, message: string, urn: string, ephemeral: boolean): Promise<void> => {
@@ -35,5 +40,8 @@ export function connectEngineLog(address: string | undefined): EngineLog {
     return {
         write: (severity, message, urn) => send(severities[severity], message, urn, false),
         status: (message, urn) => send(LogSeverity.INFO, message, urn, true),
+        close: () => {
+            client.close();
+        },
     };
 }

@@ -90,6 +90,15 @@ export class FlotillaProvider implements ResourceProvider {
         return this.kind(request).delete(request);
     }
 
+    public close(): void {
+        this.connection?.then(
+            (connection) => {
+                connection.close();
+            },
+            () => undefined,
+        );
+    }
+
     private kind({ type }: ResourceRequest): ResourceKind {
         const kind = this.kinds[type] ?? this.family(type)?.[type];
         if (kind === undefined) {

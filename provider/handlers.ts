@@ -40,14 +40,14 @@ function handle<Request, Response>(work: (request: Request) => Promise<Response>
 }
 
 /** The methods of the generated service for a provider; what is not listed answers UNIMPLEMENTED. */
-export function providerHandlers(provider: ResourceProvider): Handlers {
+export function providerHandlers(provider: ResourceProvider) {
     const cancellation = new AbortController();
     // Every operation that waits listens to it, and hundreds may wait at once.
     setMaxListeners(0, cancellation.signal);
     return { ...configurationHandlers(provider, cancellation), ...resourceHandlers(provider, cancellation.signal) };
 }
 
-function configurationHandlers(provider: ResourceProvider, cancellation: AbortController): Handlers {
+function configurationHandlers(provider: ResourceProvider, cancellation: AbortController) {
     return {
         getPluginInfo: handle<Empty, PluginInfo>(() => {
             const info = new PluginInfo();
@@ -83,10 +83,10 @@ function configurationHandlers(provider: ResourceProvider, cancellation: AbortCo
             cancellation.abort(new Error("The operation was cancelled."));
             return Promise.resolve(new Empty());
         }),
-    };
+    } satisfies Handlers;
 }
 
-function resourceHandlers(provider: ResourceProvider, signal: AbortSignal): Handlers {
+function resourceHandlers(provider: ResourceProvider, signal: AbortSignal) {
     return {
         check: handle<messages.CheckRequest, messages.CheckResponse>(async (request) => {
             const seed = request.getRandomseed_asU8();
@@ -150,7 +150,7 @@ function resourceHandlers(provider: ResourceProvider, signal: AbortSignal): Hand
             });
             return new Empty();
         }),
-    };
+    } satisfies Handlers;
 }
 
 function diffRequest(request: messages.DiffRequest | messages.UpdateRequest, signal: AbortSignal) {

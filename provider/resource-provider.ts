@@ -145,6 +145,8 @@ export interface ResourceProvider {
     update(request: UpdateRequest): Promise<{ readonly outputs: PropertyMap }>;
     read(request: ReadRequest): Promise<ReadResult>;
     delete(request: DeleteRequest): Promise<void>;
+    /** Ends its connections, for a process that outlives its provider. Operations under way are cancelled before. */
+    close?(): void;
 }
 
 /**

@@ -1,6 +1,5 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { type IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { connectEngineLog } from "./engine-log";
 import { providerHandlers } from "./handlers";
 import type { EngineLog, ResourceProvider } from "./resource-provider";
@@ -26,7 +25,7 @@ export function serve(create: (log: EngineLog) => ResourceProvider): void {
         "grpc.max_receive_message_length": maximumMessageBytes,
         "grpc.max_send_message_length": maximumMessageBytes,
     });
-    server.addService(ResourceProviderService, providerHandlers(provider) as unknown as IResourceProviderServer);
+    server.addService(ResourceProviderService, providerHandlers(provider));
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
         if (error) {
             process.stderr.write(`The provider cannot listen on a loopback port: ${error.message}\n`);

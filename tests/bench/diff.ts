@@ -163,7 +163,7 @@ async function helmTemplate(): Promise<Measurement> {
 
 async function pulumiPreview(): Promise<Measurement> {
     const plane = await sharedControlPlane();
-    const project = await createProject(await testEngine(), plane.kubeconfig);
+    const project = await createProject(await testEngine(), plane.kubeconfig, "own");
     project.configure({ cluster: { identifier: "bench" }, ...layer(50) });
     const runs: Measurement[] = [];
     for (let run = 0; run < repetitions; run++) {

@@ -41,7 +41,7 @@ async function upOf(what: string, configure: (project: Project) => void): Promis
     const plane = await startOwnControlPlane();
     const daemons = await startSimulatedDaemon(plane.kubeconfig);
     try {
-        const project = await createProject(await testEngine(), plane.kubeconfig);
+        const project = await createProject(await testEngine(), plane.kubeconfig, "own");
         configure(project);
         const up = ["--non-interactive", "up", "--yes", "--skip-preview", "--stack", "test"];
         const measured = await measure(project.executable, up, project);

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     );
     for (const size of sizes) {
         say(`\n${size} Kubernetes objects`);
-        const flotilla = await createProject(engine, plane.kubeconfig);
+        const flotilla = await createProject(engine, plane.kubeconfig, "own");
         const flat = await createFlatProject(engine, plane.kubeconfig);
         const rows = [
             await firstUp(flotilla, flat, size),
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
 
 /** The program of one file as Pulumi runs it by itself: through ts-node, without type checks. */
 async function createFlatProject(engine: TestEngine, kubeconfig: string): Promise<Project> {
-    const project = await createProject(engine, kubeconfig);
+    const project = await createProject(engine, kubeconfig, "own");
     writeFileSync(path.join(project.folder, "index.ts"), flatProgram);
     const settings = ["name: flotilla", "main: index.ts", "stackConfigDir: stacks", "runtime: nodejs", ""];
     writeFileSync(path.join(project.folder, "Pulumi.yaml"), settings.join("\n"));

@@ -47,7 +47,7 @@ async function main(): Promise<void> {
 }
 
 async function createPkiProject(certificates: number): Promise<Project> {
-    const project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"));
+    const project = await createProject(await testEngine(), path.join(temporaryFolder(), "no-kubeconfig"), "own");
     useProgram(project, pkiProgram);
     project.configure({}, { "bench:certificates": certificates });
     return project;

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder, type TestEngine } from "./shared-cluster";
+import type { EngineHost } from "./engine-host/engine-host";
+import { vaultEnvironment } from "./engine-host/vault";
+import { secretsLines, vaultLines, writeEmptyStack } from "./engine-host/stack-files";
+import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
 const repository = path.resolve(__dirname, "../..");
 
@@ -21,6 +24,11 @@ const programFiles = [
     "components",
     "provider",
 ];
+
+const stackFile = path.join("stacks", "Pulumi.test.yaml");
+
+/** Commands that run the program or providers. */
+const operations: readonly string[] = ["preview", "up", "refresh", "destroy"];
 
 /** What a run of the CLI gave. */
 export interface Run {
@@ -60,8 +68,13 @@ export interface Project {
 /**
  * Makes a project with an empty stack.
  * @param kubeconfig path of the kubeconfig that KUBECONFIG names.
+ * @param processes of what it is started with `pulumi`, `succeed` and `previewSteps`; what `start` starts has its own
  */
-export async function createProject(engine: TestEngine, kubeconfig: string): Promise<Project> {
+export async function createProject(
+    engine: TestEngine,
+    kubeconfig: string,
+    processes: Processes = "shared",
+): Promise<Project> {
     const folder = path.join(temporaryFolder(), "project");
     mkdirSync(path.join(folder, "stacks"), { recursive: true });
     mkdirSync(path.join(folder, "state"));
@@ -69,17 +82,20 @@ export async function createProject(engine: TestEngine, kubeconfig: string): Pro
         cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
     }
     symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
-    const project = makeProject(folder, engine, kubeconfig);
-    project.configure({});
-    const created = await project.pulumi("stack", "init");
-    if (created.code !== 0) {
-        throw new Error(`pulumi stack init failed:\n${created.text}`);
+    const host = await engineHost(processes);
+    const project = makeProject(folder, engine, kubeconfig, host);
+    if (host === undefined) {
+        project.configure({});
+        await project.succeed("stack", "init");
+    } else {
+        writeFileSync(path.join(folder, stackFile), vaultLines);
+        writeEmptyStack(path.join(folder, "state"), "flotilla/test");
     }
     return project;
 }
 
-function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Project {
-    const stackFile = path.join(folder, "stacks", "Pulumi.test.yaml");
+function makeProject(folder: string, engine: TestEngine, kubeconfig: string, host?: EngineHost): Project {
+    const file = path.join(folder, stackFile);
     const environment = {
         ...process.env,
         PATH: `${path.dirname(engine.pulumi)}${path.delimiter}${process.env["PATH"] ?? ""}`,
@@ -89,11 +105,12 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(folder, "run.cjs"),
         KUBECONFIG: kubeconfig,
+        ...(host && vaultEnvironment(host.address)),
     };
-    const start = (...commandArguments: string[]): ChildProcess =>
-        spawn(engine.pulumi, ["--non-interactive", "--color=never", ...commandArguments, "--stack", "test"], {
+    const spawnCommand = (words: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess =>
+        spawn(engine.pulumi, ["--non-interactive", "--color=never", ...words, "--stack", "test"], {
             cwd: folder,
-            env: environment,
+            env: { ...environment, ...more },
             stdio: ["ignore", "pipe", "pipe"],
         });
     const project: Project = {
@@ -101,29 +118,28 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string): Pr
         environment,
         executable: engine.pulumi,
         configure: (config, others = {}) => {
-            // JSON is YAML. The salt that Pulumi wrote has to stay: without it the state cannot be read any more.
-            const salt = /^encryptionsalt:.*$/m.exec(safeRead(stackFile))?.[0] ?? "";
+            // JSON is YAML. What Pulumi wrote of its secrets has to stay: without it the state cannot be read any more.
+            const secrets = safeRead(file).match(secretsLines) ?? [];
             const own = Object.entries(config).map(([key, value]) => [`flotilla:${key}`, value] as const);
             const values = [...own, ...Object.entries(others)].map(
                 ([key, value]) => `  ${key}: ${JSON.stringify(value)}\n`,
             );
-            writeFileSync(stackFile, `config:${values.length === 0 ? " {}" : ""}\n${values.join("")}${salt}\n`);
+            writeFileSync(file, `config:${values.length === 0 ? " {}" : ""}\n${values.join("")}${secrets.join("")}\n`);
         },
-        start,
-        pulumi: (...commandArguments) => finish(start(...commandArguments)),
+        start: (...commandArguments) => spawnCommand(commandArguments),
+        pulumi: (command = "", ...more) =>
+            host === undefined || !operations.includes(command)
+                ? finish(spawnCommand([command, ...more]))
+                : host.serve({ folder, environment }, ({ words, variables }) =>
+                      finish(spawnCommand([command, ...words, ...more], variables)),
+                  ),
         succeed: async (...commandArguments) => {
             const { code, text } = await project.pulumi(...commandArguments);
             assert.equal(code, 0, text);
             return text;
         },
         previewSteps: async () => {
-            const child = spawn(engine.pulumi, ["--non-interactive", "preview", "--json", "--stack", "test"], {
-                cwd: folder,
-                env: environment,
-                stdio: ["ignore", "pipe", "ignore"],
-            });
-            const { text } = await finish(child);
-            const { steps } = JSON.parse(text) as { steps: Step[] };
+            const { steps } = JSON.parse(await project.succeed("preview", "--json")) as { steps: Step[] };
             return Object.fromEntries(
                 steps.filter(({ op }) => op !== "same").map(({ op, urn }) => [urn.split("::").pop() ?? urn, op]),
             );

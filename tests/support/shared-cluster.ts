@@ -5,6 +5,7 @@ import { type ControlPlane, controlPlaneTools, startControlPlane } from "../../t
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
+import { EngineHost } from "./engine-host/engine-host";
 import { fiaasStages } from "./fiaas-daemon/stages";
 
 /** The engine as the end-to-end tests use it: a `PULUMI_HOME` of their own with the pinned CLI and a Kubernetes plugin. */
@@ -20,6 +21,7 @@ export interface TestEngine {
 const engineTools = ["pulumi", "pulumi-language-nodejs", "kubectl"] as const;
 const registryTools = ["registry", "crane"] as const;
 
+let host: Promise<EngineHost> | undefined;
 let plane: Promise<ControlPlane> | undefined;
 let engine: Promise<TestEngine> | undefined;
 const folders: string[] = [];
@@ -66,6 +68,24 @@ export function testEngine(): Promise<TestEngine> {
     return engine;
 }
 
+/**
+ * Whose the processes of programs and plugins are: the engine's own, which it starts and ends, or those of an engine host, which
+ * serves all engines and takes a quarter of the processor time. Tests of processes want their own.
+ */
+export type Processes = "own" | "shared";
+
+/** The variable that gives every engine processes of its own, whatever a test asks for. */
+const ownProcessesVariable = "FLOTILLA_TEST_OWN_PROCESSES";
+
+/** The engine host that all tests share, started by the first one that asks; undefined where processes are the engine's own. */
+export async function engineHost(processes: Processes = "shared"): Promise<EngineHost | undefined> {
+    if (processes === "own" || process.env[ownProcessesVariable] !== undefined) {
+        return undefined;
+    }
+    host ??= testEngine().then(({ kubernetesPlugin }) => EngineHost.start(kubernetesPlugin === "stand-in"));
+    return host;
+}
+
 async function prepareEngine(): Promise<TestEngine> {
     const tools = await testTools();
     const pulumiHome = path.join(temporaryFolder(), "pulumi-home");
@@ -79,6 +99,7 @@ export async function releaseAll(): Promise<void> {
     if (process.env[controlPlaneVariable] === undefined) {
         await (await plane)?.stop();
     }
+    await (await host)?.stop();
     for (const folder of folders) {
         rmSync(folder, { recursive: true, force: true });
     }

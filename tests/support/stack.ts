@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
-import { temporaryFolder, type TestEngine } from "./shared-cluster";
+import { vaultEnvironment, vaultSecrets } from "./engine-host/vault";
+import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
 /** What one operation of the engine did. */
 export interface Outcome {
@@ -53,6 +54,8 @@ export interface TestStack {
 export interface StackOptions {
     readonly engine: TestEngine;
     readonly environment?: Readonly<Record<string, string>>;
+    /** As for `createProject`; of the program it makes no difference. @default "shared" */
+    readonly processes?: Processes;
 }
 
 /** The CLI of the one engine that a process has; it is asked for its version once. */
@@ -65,19 +68,23 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
     const binaries = path.dirname(options.engine.pulumi);
     command ??= automation.PulumiCommand.get({ root: path.dirname(binaries), skipVersionCheck: true });
     const pulumiCommand = await command;
+    const host = await engineHost(options.processes);
+    const environment = {
+        PATH: `${binaries}${path.delimiter}${process.env["PATH"] ?? ""}`,
+        PULUMI_BACKEND_URL: `file://${folder}/state`,
+        PULUMI_CONFIG_PASSPHRASE: "test",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...options.environment,
+    };
+    const lease = await host?.open({ folder, environment: { ...process.env, ...environment } });
     const stack = await automation.LocalWorkspace.createStack(
         { stackName: "test", projectName: "test", program },
         {
             pulumiCommand,
             workDir: folder,
             pulumiHome: options.engine.pulumiHome,
-            envVars: {
-                PATH: `${binaries}${path.delimiter}${process.env["PATH"] ?? ""}`,
-                PULUMI_BACKEND_URL: `file://${folder}/state`,
-                PULUMI_CONFIG_PASSPHRASE: "test",
-                PULUMI_SKIP_UPDATE_CHECK: "true",
-                ...options.environment,
-            },
+            ...(host && { secretsProvider: vaultSecrets.url }),
+            envVars: { ...environment, ...(host && vaultEnvironment(host.address)), ...lease?.variables },
         },
     );
     let interruption = new AbortController();

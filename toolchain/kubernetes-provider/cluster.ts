@@ -19,6 +19,8 @@ export interface PendingCluster {
     readonly cluster: Promise<Cluster>;
     /** The default namespace of the kubeconfig's context. */
     readonly namespace: string | undefined;
+    /** Ends the connections. */
+    close(): void;
 }
 
 /**
@@ -31,18 +33,23 @@ export async function openCluster(options: ProviderOptions, log: EngineLog): Pro
     try {
         context = await readContext(options.kubeconfig, options);
     } catch (error) {
-        return { cluster: Promise.resolve({ unreachable: unusable(errorText(error)) }), namespace: undefined };
+        const cluster = Promise.resolve({ unreachable: unusable(errorText(error)) });
+        return { cluster, namespace: undefined, close: () => undefined };
     }
     requireLoopback(context);
-    const connection = new KubernetesConnection(context);
+    const [connection, streams] = [new KubernetesConnection(context), new KubernetesConnection(context)];
     const session = {
         client: new ObjectClient(connection),
-        watches: new Watches(connection, new KubernetesConnection(context)),
+        watches: new Watches(connection, streams),
         log,
         options,
     };
     const cluster = probe(connection).then((reason) => (reason === undefined ? { session } : { unreachable: reason }));
-    return { cluster, namespace: context.namespace };
+    const close = (): void => {
+        connection.close();
+        streams.close();
+    };
+    return { cluster, namespace: context.namespace, close };
 }
 
 function unusable(message: string): string {

@@ -143,6 +143,15 @@ export class StandInProvider implements ResourceProvider {
         });
     }
 
+    public close(): void {
+        this.pending?.then(
+            (pending) => {
+                pending.close();
+            },
+            () => undefined,
+        );
+    }
+
     private opened(): Promise<PendingCluster> {
         this.pending ??= openCluster(this.options, this.log);
         return this.pending;

@@ -13,7 +13,7 @@ describe("an installation on a real API server", () => {
 
     before(async () => {
         const plane = await sharedControlPlane();
-        project = await createProject(await testEngine(), plane.kubeconfig);
+        project = await createProject(await testEngine(), plane.kubeconfig, "own");
         client = await clusterClient(plane.kubeconfig);
         namesBefore = await client.namespaceNames();
         project.configure({

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { ConnectionError, connect, type KubernetesConnection } from "../../../provider/kubernetes/connection";
-import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
+import { type Processes, sharedControlPlane, testEngine } from "../../support/shared-cluster";
 import { type TestStack, withStack } from "../../support/stack";
 
 /** Arguments of a provider resource. */
@@ -18,7 +18,7 @@ export interface Fixture {
     readonly connection: KubernetesConnection;
     /** A program whose resources go to the shared cluster. */
     program(declare: Declare, args?: ProviderArgs): PulumiFn;
-    stack(declare: Declare, args?: ProviderArgs): Promise<TestStack>;
+    stack(declare: Declare, args?: ProviderArgs, processes?: Processes): Promise<TestStack>;
     /**
      * Asks the API server, beside Pulumi: a full path, or one below the namespace, such as `configmaps/a` or
      * `/apis/apps/v1:deployments`.
@@ -77,7 +77,7 @@ export async function createFixture(): Promise<Fixture> {
         kubeconfig,
         connection,
         program,
-        stack: (declare, args) => withStack(program(declare, args), { engine }),
+        stack: (declare, args, processes = "shared") => withStack(program(declare, args), { engine, processes }),
         api,
     };
 }

@@ -15,7 +15,7 @@ describe("Kubernetes provider: the stand-in", () => {
     });
 
     it("says that it is at work, once", async () => {
-        const stack = await fixture.stack(() => undefined);
+        const stack = await fixture.stack(() => undefined, {}, "own");
         stack.use(
             fixture.program((options) => {
                 new k8s.core.v1.ConfigMap("a", { metadata: { namespace: fixture.namespace } }, options);
@@ -35,6 +35,7 @@ describe("Kubernetes provider: the stand-in", () => {
                 new k8s.core.v1.ConfigMap("a", { metadata: { name: "a" } }, options);
             },
             { kubeconfig },
+            "own",
         );
 
         const preview = await stack.preview();
