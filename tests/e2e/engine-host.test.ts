@@ -7,6 +7,7 @@ import { type Processes, sharedControlPlane, testEngine } from "../support/share
 const environmentProgram = `import * as pulumi from "@pulumi/pulumi";
 export const seen = process.env["SEEN"];
 export const later = pulumi.output(new Promise((resolve) => setTimeout(resolve, 500))).apply(() => process.env["SEEN"]);
+export const hidden = { deep: [pulumi.secret({ "é": process.env["SEEN"] }), 1, null], plain: pulumi.secret("x") };
 `;
 
 /** Programs that fail, and how. */
@@ -43,6 +44,7 @@ describe("an engine host", () => {
         const compare = async (...words: string[]): Promise<string> => {
             const [own, shared] = [await told(projects[0], ...words), await told(projects[1], ...words)];
             assert.deepEqual(shared, own);
+            assert.deepEqual(await projects[1].outputs(), await projects[0].outputs());
             return own.join("\n");
         };
         const configure = (config: object): void => {
@@ -87,13 +89,20 @@ describe("an engine host", () => {
         const seen = await Promise.all(
             projects.map(async (project) => {
                 await project.succeed("up", "--yes", "--skip-preview");
-                return JSON.parse(await project.succeed("stack", "output", "--json")) as unknown;
+                const outputs = await project.outputs();
+                const printed = await project.succeed("stack", "output", "--json", "--show-secrets");
+                assert.deepEqual(outputs, JSON.parse(printed) as unknown);
+                return outputs;
             }),
         );
 
         assert.deepEqual(
             seen,
-            ["first", "second", "third"].map((value) => ({ seen: value, later: value })),
+            ["first", "second", "third"].map((value) => ({
+                seen: value,
+                later: value,
+                hidden: { deep: [{ é: value }, 1, null], plain: "x" },
+            })),
         );
     });
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { EngineHost } from "./engine-host/engine-host";
 import { vaultEnvironment } from "./engine-host/vault";
 import { secretsLines, vaultLines, writeEmptyStack } from "./engine-host/stack-files";
+import { stackOutputs } from "./engine-host/stack-outputs";
 import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
 const repository = path.resolve(__dirname, "../..");
@@ -61,6 +62,8 @@ export interface Project {
     start(...commandArguments: string[]): ChildProcess;
     /** The operations of a preview by URN name, without what stays the same. */
     previewSteps(): Promise<Record<string, string>>;
+    /** The stack's outputs, with what is secret. @throws AssertionError when the CLI fails. */
+    outputs(): Promise<unknown>;
     /** The state as the backend keeps it. */
     state(): string;
 }
@@ -144,6 +147,10 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string, hos
                 steps.filter(({ op }) => op !== "same").map(({ op, urn }) => [urn.split("::").pop() ?? urn, op]),
             );
         },
+        outputs: async () =>
+            host === undefined
+                ? (JSON.parse(await project.succeed("stack", "output", "--json", "--show-secrets")) as unknown)
+                : stackOutputs(project.state()),
         state: () => safeRead(path.join(folder, "state", ".pulumi", "stacks", "flotilla", "test.json")),
     };
     return project;

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { finish, type Project } from "../../support/project";
+import type { Project } from "../../support/project";
 
 /** What happens to a resource, in words that a diff and the engine have in common. */
 export interface EngineChange {
@@ -30,12 +29,7 @@ const rank = ["replace", "delete", "update", "create"];
 
 /** What the engine's own preview says, sorted as a diff is: without what stays, and without the stack itself. */
 export async function enginePreview(project: Project): Promise<EngineChange[]> {
-    const child = spawn(project.executable, ["--non-interactive", "preview", "--json", "--stack", "test"], {
-        cwd: project.folder,
-        env: project.environment,
-        stdio: ["ignore", "pipe", "ignore"],
-    });
-    const { text } = await finish(child);
+    const { text } = await project.pulumi("preview", "--json");
     const { steps, diagnostics = [] } = JSON.parse(text) as {
         steps: EngineStep[];
         diagnostics?: { severity: string; message: string }[];

@@ -35,7 +35,7 @@ describe("a stack whose cluster is not there yet", function () {
     }
 
     async function outputs(): Promise<Outputs> {
-        return JSON.parse(await project.succeed("stack", "output", "--json", "--show-secrets")) as Outputs;
+        return (await project.outputs()) as Outputs;
     }
 
     async function flotilla(...words: string[]): Promise<{ code: number; output: string; errors: string }> {

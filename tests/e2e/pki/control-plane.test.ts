@@ -89,8 +89,7 @@ describe("a control plane on the certificates of the default catalog", function 
     }
 
     async function outputs(): Promise<Outputs> {
-        const { text } = await project.pulumi("stack", "output", "--json", "--show-secrets");
-        return JSON.parse(text) as Outputs;
+        return (await project.outputs()) as Outputs;
     }
 
     async function admin(): Promise<Credentials> {

@@ -53,7 +53,7 @@ export async function createPkiStack(): Promise<PkiStack> {
         },
         preview: (...more) => run("preview", ...more),
         up: () => run("up", "--yes", "--skip-preview"),
-        outputs: async () => JSON.parse(await run("stack", "output", "--json", "--show-secrets")) as PkiOutputs,
+        outputs: async () => (await project.outputs()) as PkiOutputs,
     };
     stack.setToday(dateIn(0));
     return stack;

@@ -57,8 +57,7 @@ export class IssuerStack {
     }
 
     public async outputs(): Promise<IssuerOutputs> {
-        const { text } = await this.project.pulumi("stack", "output", "--json", "--show-secrets");
-        return JSON.parse(text) as IssuerOutputs;
+        return (await this.project.outputs()) as IssuerOutputs;
     }
 
     /** The texts of a Secret; undefined where there is none. */

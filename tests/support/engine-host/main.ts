@@ -8,6 +8,7 @@ import { shareEnvironment } from "./environment";
 import { Port } from "./port";
 import { programService } from "./program-service";
 import { providerService } from "./provider-service";
+import { separateConnections } from "./sdk-internals";
 import { vaultAnswer, vaultPath } from "./vault";
 import type { LeaseRequest, Ports } from "./engine-host";
 
@@ -54,6 +55,7 @@ async function answer(request: http.IncomingMessage): Promise<string> {
 function main(): void {
     shareEnvironment();
     catchUnhandled();
+    separateConnections();
     const server = http.createServer((request, response) => {
         answer(request).then(
             (body) => response.setHeader("content-type", "application/json").end(body),

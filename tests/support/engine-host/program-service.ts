@@ -88,10 +88,12 @@ async function execute(folder: string, request: RunRequest): Promise<boolean> {
         await runInPulumiStack(() => Promise.resolve(runProgram(folder)));
         await waitForRPCs();
         await untilQuiet();
-        await settings.disconnect(true);
     });
     const isRight = await failures.isEmpty();
-    if (!isRight) {
+    if (isRight) {
+        // An engine that ends with a failure of its own has told it; a process would only note that nobody answered.
+        await settings.disconnect(true).catch(() => undefined);
+    } else {
         // What is under way goes on, as in a process that has not ended; what waits for the failed one would never come.
         await Promise.race([waitForRPCs(), sleep(patience)]);
     }

@@ -6,10 +6,21 @@ interface Internals {
     readonly withLocalStorage: <Result>(work: () => Result) => Result;
     /** Waits for the calls of the engine that are under way. */
     readonly waitForRPCs: () => Promise<void>;
+    readonly grpcClientOptions: Record<string, unknown>;
 }
 
 /** What the SDK's own host of inline programs (Automation API) calls, without types that others could see. */
-export const { withLocalStorage, waitForRPCs } = {
+const internals = {
     ...state,
     ...settings,
 } as unknown as Internals;
+
+export const { withLocalStorage, waitForRPCs } = internals;
+
+/**
+ * Gives every engine connections of its own: they would be shared by address, and an engine that has the port of one that ended would
+ * be taken for one that cannot be reached.
+ */
+export function separateConnections(): void {
+    internals.grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
+}
