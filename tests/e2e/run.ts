@@ -6,8 +6,22 @@ import { nodeToolNames } from "../../toolchain/tools";
 import { startTestControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
-/** Folders whose files take longest, so that they are begun first and none of them is left alone at the end. */
-const slowest = ["pki", "fiaas", "installation", "kubernetes-provider"];
+/** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
+const slowest = [
+    "health/health",
+    "anchor/self-hosted",
+    "pki/",
+    "control-plane-kills",
+    "anchor/",
+    "installation/",
+    "ci/",
+    "fiaas/",
+    "diff/",
+    "local",
+    "genesis/",
+    "preview/",
+    "kubernetes-provider/",
+];
 
 /** More than processors, because the tests wait for the cluster a third of their time. */
 const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 3);
@@ -22,7 +36,7 @@ const sharing = `kubernetes-provider${path.sep}`;
 function testFiles(words: readonly string[]): string[] {
     const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
     const rank = (file: string): number => {
-        const index = slowest.findIndex((folder) => file.startsWith(folder + path.sep));
+        const index = slowest.findIndex((beginning) => file.startsWith(path.normalize(beginning)));
         return index < 0 ? slowest.length : index;
     };
     return files
