@@ -9,12 +9,17 @@ describe("what is compared of a Certificate", () => {
     let leaves: OneLeaf;
     let base: PropertyMap;
 
-    beforeEach(async () => {
+    const today = () => dayOf("2026-01-01");
+
+    before(async () => {
+        const maker = new FakeEngine();
+        const authorities = new CertificateAuthorityResource(maker.log, today);
+        base = leafOfTests(await maker.create(authorities, authorityOfTests));
+    });
+
+    beforeEach(() => {
         engine = new FakeEngine();
-        const today = () => dayOf("2026-01-01");
         leaves = new OneLeaf(engine.log, today);
-        const authorities = new CertificateAuthorityResource(engine.log, today);
-        base = leafOfTests(await engine.create(authorities, authorityOfTests));
     });
 
     const issue = () => engine.create(leaves, base);

@@ -17,12 +17,17 @@ describe("the bytes of a certificate", () => {
     let authorities: CertificateAuthorityResource;
     let base: PropertyMap;
 
-    beforeEach(async () => {
+    before(async () => {
+        const maker = new FakeEngine();
+        const kind = new CertificateAuthorityResource(maker.log, () => dayOf("2026-01-01"));
+        base = leafOfTests(await maker.create(kind, authorityOfTests));
+    });
+
+    beforeEach(() => {
         engine = new FakeEngine();
         now = "2026-01-01";
         leaves = new OneLeaf(engine.log, () => dayOf(now));
         authorities = new CertificateAuthorityResource(engine.log, () => dayOf(now));
-        base = leafOfTests(await engine.create(authorities, authorityOfTests));
     });
 
     const parsed = ({ outputs }: Kept) => new x509.X509Certificate(text(outputs, "certificate"));

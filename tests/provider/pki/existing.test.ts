@@ -18,15 +18,20 @@ describe("an existing certificate", () => {
     let certificate: string;
     let privateKey: string;
 
-    beforeEach(async () => {
+    before(async () => {
+        const maker = new FakeEngine();
+        const today = () => dayOf("2026-01-01");
+        authority = await maker.create(new CertificateAuthorityResource(maker.log, today), authorityOfTests);
+        base = leafOfTests(authority);
+        leaf = await maker.create(new OneLeaf(maker.log, today), base);
+        [certificate, privateKey] = [text(leaf.outputs, "certificate"), text(leaf.outputs, "privateKey")];
+    });
+
+    beforeEach(() => {
         engine = new FakeEngine();
         now = "2026-01-01";
         leaves = new OneLeaf(engine.log, () => dayOf(now));
         authorities = new CertificateAuthorityResource(engine.log, () => dayOf(now));
-        authority = await engine.create(authorities, authorityOfTests);
-        base = leafOfTests(authority);
-        leaf = await engine.create(leaves, base);
-        [certificate, privateKey] = [text(leaf.outputs, "certificate"), text(leaf.outputs, "privateKey")];
     });
 
     const windows = (pem: string) => pem.replaceAll("\n", "\r\n");
