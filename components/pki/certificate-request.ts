@@ -1,16 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Algorithm } from "./algorithm";
+import type { LeafContentArgs } from "./leaf-content-args";
 
 /** Arguments of {@link CertificateRequest}. */
-export interface CertificateRequestArgs {
-    /** May be empty where there are hosts. */
-    readonly commonName: string;
-    /** One attribute O of the subject each. */
-    readonly organizations: readonly string[];
-    /** Subject alternative names: DNS names, IP addresses, e-mail addresses and URIs. */
-    readonly hosts: readonly string[];
-    readonly purposes: readonly ("server" | "client")[];
-    readonly algorithm: Algorithm;
+export interface CertificateRequestArgs extends LeafContentArgs {
     /** Days before the end of what was signed from which on previews warn of it. */
     readonly renewBeforeDays: number;
     /** The certificates, in PEM, one of which has to have signed it. @default any */

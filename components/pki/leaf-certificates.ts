@@ -1,17 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Algorithm } from "./algorithm";
+import type { LeafContentArgs } from "./leaf-content-args";
 import { documentOf, type LeafOutput, leafOutput, leafOutputs, leafPath } from "./leaf-outputs";
 
 /** What is wanted of one leaf. */
-export interface LeafCertificateArgs {
-    /** May be empty where there are hosts. */
-    readonly commonName: string;
-    /** One attribute O of the subject each. */
-    readonly organizations: readonly string[];
-    /** Subject alternative names: DNS names, IP addresses, e-mail addresses and URIs. */
-    readonly hosts: readonly string[];
-    readonly purposes: readonly ("server" | "client")[];
-    readonly algorithm: Algorithm;
+export interface LeafCertificateArgs extends LeafContentArgs {
     readonly validityDays: number;
     /** Days before its end from which on it is issued anew. */
     readonly renewBeforeDays: number;
