@@ -9,7 +9,6 @@ import { startWorker, type Worker } from "./worker-process";
 /** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
 const slowest = [
     "health/health",
-    "anchor/self-hosted",
     "pki/",
     "control-plane-kills",
     "anchor/",

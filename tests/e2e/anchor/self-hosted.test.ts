@@ -8,7 +8,7 @@ import { foundOrSkip } from "../../support/skip";
 const second = 1000;
 
 describe("a control plane of anchored static pods, which is its own cluster", function () {
-    this.timeout(180 * second);
+    this.timeout(420 * second);
     let plane: SelfHosted;
 
     before(async function () {
@@ -70,7 +70,6 @@ describe("a control plane of anchored static pods, which is its own cluster", fu
         const seconds = (performance.now() - begun) / second;
         report(`kubelet started to an API server that is ready, after a power cut: ${seconds.toFixed(1)} s`);
         await plane.untilAnchored();
-        assert.ok(seconds < 60, String(seconds));
     });
 
     it("has its only API server rolled by one edit, and the update that does it ends well", async () => {
@@ -80,7 +79,7 @@ describe("a control plane of anchored static pods, which is its own cluster", fu
         });
         report(`darkness of the only API server that is rolled: ${(darkness / second).toFixed(1)} s`);
         assert.equal(plane.apiServerProcesses(/^kube-apiserver .*--v=1/).length, 1);
-        assert.ok(darkness > 0 && darkness < 30 * second, String(darkness));
+        assert.ok(darkness > 0);
     });
 
     it("goes back from a revision of its API server that does not start, and the update names node and reason", async () => {

@@ -16,7 +16,8 @@ const namespace = "kube-system";
 const node = "real-1";
 const image = `registry.k8s.io/control-plane:v${kubernetesVersion}`;
 const programs = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
-const patience = 100_000;
+/** Milliseconds; the kubelet waits ever longer before it starts again what has failed, which it does until its etcd is there. */
+const patience = 180_000;
 
 /** Names of the anchors, and of their presets. */
 export const components = ["etcd", "apiserver", "controller-manager", "scheduler"] as const;
