@@ -137,7 +137,7 @@ describe("a control plane on the certificates of the default catalog", function 
             const path = `/api/v1/namespaces/${name}/serviceaccounts/default`;
             const { status } = await client.connection.request({ path });
             assert.equal(status, 200);
-        });
+        }, 60_000);
     }
 
     it("runs: mutual TLS with etcd, and the controllers do their work", async () => {
