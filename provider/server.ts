@@ -7,6 +7,12 @@ import type { EngineLog, ResourceProvider } from "./resource-provider";
 /** Pulumi's own limit: states of many megabytes pass in one message. */
 const maximumMessageBytes = 400 * 1024 * 1024;
 
+/** Options of a server that an engine talks to. */
+export const serverOptions: grpc.ServerOptions = {
+    "grpc.max_receive_message_length": maximumMessageBytes,
+    "grpc.max_send_message_length": maximumMessageBytes,
+};
+
 /** Milliseconds. */
 const parentCheckInterval = 1000;
 
@@ -21,10 +27,7 @@ const parentCheckInterval = 1000;
  */
 export function serve(create: (log: EngineLog) => ResourceProvider): void {
     const provider = create(connectEngineLog(process.argv[2]));
-    const server = new grpc.Server({
-        "grpc.max_receive_message_length": maximumMessageBytes,
-        "grpc.max_send_message_length": maximumMessageBytes,
-    });
+    const server = new grpc.Server(serverOptions);
     server.addService(ResourceProviderService, providerHandlers(provider));
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
         if (error) {

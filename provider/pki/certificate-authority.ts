@@ -103,7 +103,7 @@ export class CertificateAuthorityResource implements ResourceKind {
         if (reasons.length > 0) {
             await tell("info", `issued anew: ${textOf(reasons)}`);
         }
-        return { detailedDiff: detailedDiff(reasons, changedInputs(oldInputs, newInputs)) };
+        return { detailedDiff: detailedDiff(reasons, changedInputs(oldInputs, newInputs), true) };
     }
 
     public async create({ inputs, name, preview, urn }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {

@@ -135,7 +135,7 @@ export abstract class CertificateLife<Inputs extends IssuedInputs> {
         return [
             ...open
                 .filter(() => certificate !== undefined)
-                .map((path): Reason => ({ text: `${path} is not known yet`, path, kind: "update-replace" })),
+                .map((path): Reason => ({ text: `${path} is not known yet`, path, kind: "update" })),
             ...differences(has, { ...wanted, ...hidden }, inputs),
         ];
     }

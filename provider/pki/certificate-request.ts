@@ -15,6 +15,7 @@ import type {
 import type { Today } from "./clock";
 import { changedInputs, changeKind, InputCheck } from "./inputs";
 import { issuedOf } from "./issued";
+import { notImported, readKept } from "./kept-state";
 import { checkLeaf } from "./leaf-inputs";
 import { checkPair } from "./pair";
 import { allCertificates, firstCertificate } from "./pem";
@@ -23,7 +24,6 @@ import { clockFault, renewalReasons } from "./renewal";
 import { planRequest, type RequestInputs, type RequestPlan } from "./request-plan";
 import { carryOut, inputsOf, stateOf, takenOver } from "./request-state";
 import { pemOfAll, type SignedCertificate } from "./signed-certificate";
-import { notImported, readKept } from "./kept-state";
 
 const properties = [
     "commonName",

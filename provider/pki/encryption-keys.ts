@@ -26,9 +26,9 @@ import { changeFault, changeMeaning, type Wanted } from "./encryption-changes";
 import { documentHash, encryptionDocument } from "./encryption-document";
 import { type EncryptionKey, keysAfter } from "./encryption-rotation";
 import { changedInputs, changeKind, InputCheck } from "./inputs";
+import { readKept } from "./kept-state";
 import { loadedConfiguration, loadedFault } from "./loaded-configuration";
 import { rewriteObjects } from "./rewriting";
-import { readKept } from "./kept-state";
 
 /** What the state has. */
 interface Kept {

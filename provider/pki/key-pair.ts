@@ -17,9 +17,9 @@ import type {
     UpdateRequest,
 } from "../resource-provider";
 import { changedInputs, changeKind, InputCheck } from "./inputs";
+import { notImported, readKept } from "./kept-state";
 import { algorithmOf, generateKey, privateKeyPem, publicKeyFingerprint, publicKeyPem } from "./keys";
 import { firstPrivateKey } from "./pem";
-import { notImported, readKept } from "./kept-state";
 
 interface KeyPairInputs {
     readonly algorithm: Algorithm;

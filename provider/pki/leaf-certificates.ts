@@ -14,7 +14,6 @@ import type {
     CheckRequest,
     CheckResult,
     CreateRequest,
-    DiffKind,
     DiffRequest,
     DiffResult,
     EngineLog,
@@ -232,14 +231,8 @@ function leafDiff(name: string, reasons: readonly Reason[], changed: readonly st
         }
         return path === "authority" ? path : `${leafPath(name)}.${path}`;
     };
-    const changes = Object.entries(detailedDiff(reasons, changed));
-    return Object.fromEntries(
-        changes.map(([path, { kind, ...diff }]) => [placed(path), { ...diff, kind: inPlace(kind) }]),
-    );
-}
-
-function inPlace(kind: DiffKind): DiffKind {
-    return kind.replace("-replace", "") as DiffKind;
+    const changes = Object.entries(detailedDiff(reasons, changed, false));
+    return Object.fromEntries(changes.map(([path, change]) => [placed(path), change]));
 }
 
 function plain(leaf: LeafInputs): PropertyMap {

@@ -50,7 +50,7 @@ export class LeafLife extends CertificateLife<LeafInputs> {
 
     protected issuerReasons({ inputs, certificate }: Before<LeafInputs>, wanted: LeafInputs): Reason[] {
         const { authority } = wanted;
-        const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update-replace" }];
+        const reason = (text: string): Reason[] => [{ text, path: "authority", kind: "update" }];
         if (certificate !== undefined && !isKnown(authority)) {
             return reason(isIssuedAnew);
         }

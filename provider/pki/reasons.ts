@@ -6,7 +6,7 @@ export interface Reason {
     readonly text: string;
     /** The property that shows it, and how it changes. */
     readonly path: string;
-    readonly kind: Extract<DiffKind, `${string}-replace`>;
+    readonly kind: Exclude<DiffKind, `${string}-replace`>;
 }
 
 /** What is compared of a certificate that there is, or was declared, and of the one that is wanted. */
@@ -43,7 +43,7 @@ export function valueReasons(
     wanted: string | number,
     unit = "",
 ): Reason[] {
-    return before === wanted ? [] : [{ text: `${what} ${before} -> ${wanted}${unit}`, path, kind: "update-replace" }];
+    return before === wanted ? [] : [{ text: `${what} ${before} -> ${wanted}${unit}`, path, kind: "update" }];
 }
 
 function listReasons(
@@ -62,12 +62,12 @@ function listReasons(
         ...added.map((item): Reason => ({
             text: `${what} added: ${item}`,
             path: path(next, item),
-            kind: "add-replace",
+            kind: "add",
         })),
         ...removed.map((item): Reason => ({
             text: `${what} removed: ${item}`,
             path: path(declared[property] ?? [], item),
-            kind: "delete-replace",
+            kind: "delete",
         })),
     ];
 }
@@ -77,16 +77,24 @@ export function textOf(reasons: readonly Reason[]): string {
     return reasons.map(({ text }) => text).join("; ");
 }
 
-/** What the engine is told: reasons replace; whatever else changed is only noted. */
-export function detailedDiff(reasons: readonly Reason[], changed: readonly string[]): Record<string, PropertyDiff> {
-    const replacing = Object.entries(pathsOf(reasons)).map(
+/**
+ * What the engine is told: what reasons name, and whatever else changed, which is only noted.
+ * @param isReplaced whether reasons replace the resource; otherwise it is updated in place.
+ */
+export function detailedDiff(
+    reasons: readonly Reason[],
+    changed: readonly string[],
+    isReplaced: boolean,
+): Record<string, PropertyDiff> {
+    const found = Object.entries(pathsOf(reasons)).map(([path, plain]): [string, PropertyDiff] => {
+        const kind: DiffKind = isReplaced ? `${plain}-replace` : plain;
         // Old values of inputs are among the inputs, since outputs do not repeat them.
-        ([path, kind]) => [path, { kind, inputDiff: path !== "notAfter" }] as const,
-    );
-    const named = new Set(replacing.map(([path]) => path.split(/[.[]/, 1)[0]));
+        return [path, { kind, inputDiff: path !== "notAfter" }];
+    });
+    const named = new Set(found.map(([path]) => path.split(/[.[]/, 1)[0]));
     const others = changed.filter((name) => !named.has(name));
     return Object.fromEntries<PropertyDiff>([
-        ...replacing,
+        ...found,
         ...others.map((name) => [name, { kind: "update", inputDiff: true }] as const),
     ]);
 }
@@ -95,7 +103,7 @@ export function detailedDiff(reasons: readonly Reason[], changed: readonly strin
 function pathsOf(reasons: readonly Reason[]): Record<string, Reason["kind"]> {
     const paths: Record<string, Reason["kind"]> = {};
     for (const { path, kind } of reasons) {
-        paths[path] = paths[path] === undefined || paths[path] === kind ? kind : "update-replace";
+        paths[path] = paths[path] === undefined || paths[path] === kind ? kind : "update";
     }
     return paths;
 }

@@ -20,7 +20,7 @@ export function renewalReasons(
               {
                   text: `renewal due ${dateOf(due)} (expires ${dateOf(notAfter)})`,
                   path: "notAfter",
-                  kind: "update-replace",
+                  kind: "update",
               },
           ];
 }
