@@ -1,9 +1,7 @@
 import net, { type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
 import * as grpc from "@grpc/grpc-js";
-
-/** Pulumi's own limit: states of many megabytes pass in one message. */
-const maximumMessageBytes = 400 * 1024 * 1024;
+import { serverOptions } from "../../../provider/server";
 
 /** What serves one connection. */
 export interface Service {
@@ -22,10 +20,7 @@ export class Port {
         this.server = net.createServer((socket) => {
             this.sockets.add(socket);
             const service = create();
-            const server = new grpc.Server({
-                "grpc.max_receive_message_length": maximumMessageBytes,
-                "grpc.max_send_message_length": maximumMessageBytes,
-            });
+            const server = new grpc.Server(serverOptions);
             server.addService(service.definition, service.handlers);
             server.createConnectionInjector(grpc.ServerCredentials.createInsecure()).injectConnection(socket);
             socket.once("close", () => {

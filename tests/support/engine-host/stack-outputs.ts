@@ -1,14 +1,13 @@
 import { createDecipheriv } from "node:crypto";
+import { isMap, isSecret, type PropertyMap, type PropertyValue } from "../../../provider/property-values";
 import { dataKey } from "./vault";
 
-/** With what Pulumi marks a secret in a state. */
-const secretMark = { key: "4dabf18193072939515e22adb298388d", value: "1b47061264138c4ac30d75fd1eb44270" };
 const tagBytes = 16;
 
 /** A state as a folder's backend keeps it. */
 interface State {
     readonly checkpoint: {
-        readonly latest: { readonly resources?: readonly { readonly type: string; readonly outputs?: unknown }[] };
+        readonly latest: { readonly resources?: readonly { readonly type: string; readonly outputs?: PropertyMap }[] };
     };
 }
 
@@ -19,17 +18,16 @@ export function stackOutputs(state: string): unknown {
     return shown(stack?.outputs ?? {});
 }
 
-function shown(value: unknown): unknown {
+function shown(value: PropertyValue): PropertyValue {
     if (Array.isArray(value)) {
         return value.map(shown);
     }
-    if (typeof value !== "object" || value === null) {
+    if (!isMap(value)) {
         return value;
     }
-    const fields = value as Readonly<Record<string, unknown>>;
-    return fields[secretMark.key] === secretMark.value && typeof fields["ciphertext"] === "string"
-        ? shown(JSON.parse(decrypt(fields["ciphertext"])))
-        : Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, shown(field)]));
+    return isSecret(value)
+        ? shown(JSON.parse(decrypt(value["ciphertext"] as string)) as PropertyValue)
+        : Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shown(field)]));
 }
 
 /** AES-256-GCM, as `v1:<nonce>:<text and tag>`. */
