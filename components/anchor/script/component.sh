@@ -135,21 +135,19 @@ has_sockets() {
 # The manifest comes last. A changed one is not renamed over the old one: the kubelet would start the new pod only after
 # a retry of 10 to 15 seconds. It begins at once when the old one has gone, and been forgotten.
 place_manifest() {
-    owner=$(id -u):$(id -g)
     before_start && manifest_of "$1" || return 1
     if cmp -s "$content" "$manifest"; then
-        put "$content" "$manifest" 0600 "$owner"
+        put "$content" "$manifest" 0600 "$own_owner"
         return
     fi
-    make_directory "$manifest_directory" && write_aside "$content" "$manifest" 0600 "$owner" || return 1
+    make_directory "$manifest_directory" && write_aside "$content" "$manifest" 0600 "$own_owner" || return 1
     if [ -e "$manifest" ]; then
         if is_merely_cut "$1"; then
             move_in "$manifest"
             return
         fi
         if ! before_stop; then
-            temporary_of "$manifest"
-            rm -f "$temporary"
+            remove_temporary "$manifest"
             return 1
         fi
         # Ending between the two must not leave the node without the component: see end_at_once. The directory is not
@@ -170,8 +168,11 @@ place_manifest() {
 # sorts last, so that this one would say nothing. has_no_rival <manifest>
 has_no_rival() {
     pod_name=$(grep -sm 1 '^    "name": "' "$1") || return 0
-    rival=$(grep -lFxs "$pod_name" "$manifest_directory"/* | grep -vxF "$manifest" | head -n 1)
-    [ -z "$rival" ] || fail "${rival#"$host"} is of the same pod, and the kubelet runs only one of the two. Remove that file"
+    grep -lFxs "$pod_name" "$manifest_directory"/* >"$work/rivals"
+    while IFS= read -r rival; do
+        [ "$rival" = "$manifest" ] ||
+            fail "${rival#"$host"} is of the same pod, and the kubelet runs only one of the two. Remove that file" || return 1
+    done <"$work/rivals"
 }
 
 # Whether the manifest is the beginning of the one that was good, and its component healthy. The kubelet understands no part of

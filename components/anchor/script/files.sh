@@ -6,6 +6,12 @@ temporary_of() {
     temporary=${1%/*}/.${1##*/}.flotilla-tmp
 }
 
+# Removes what is aside of a file; mostly there is nothing, and no command is run for that.
+remove_temporary() {
+    temporary_of "$1"
+    { [ ! -e "$temporary" ] && [ ! -L "$temporary" ]; } || rm -f "$temporary"
+}
+
 # True when content, mode and owner are as they should be: is_same <content> <file> <mode> <uid:gid>
 is_same() {
     [ "$(stat -c '%a %u:%g' "$2" 2>/dev/null)" = "${3#0} $4" ] && cmp -s "$1" "$2"
@@ -20,9 +26,8 @@ fill() {
 
 # Writes a file aside: write_aside <content> <file> <mode> <uid:gid>
 write_aside() {
-    temporary_of "$2"
     [ ! -d "$2" ] || fail "$2 is a directory; remove it" || return 1
-    try "remove $temporary" rm -f "$temporary" || return 1
+    try "remove what is aside of $2" remove_temporary "$2" || return 1
     try "write $2" fill "$1" "$temporary" "$3" "$4" && return 0
     rm -f "$temporary" 2>/dev/null
     return 1
@@ -41,7 +46,7 @@ put() {
 
 # Replaces a file of the state directory. Sources are in the snapshot, so that they stay whole when the disk is full.
 put_state() {
-    cmp -s "$1" "$state/$2" || { write_aside "$1" "$state/$2" 0600 "$(id -u):$(id -g)" && move_in "$state/$2"; }
+    cmp -s "$1" "$state/$2" || { write_aside "$1" "$state/$2" 0600 "$own_owner" && move_in "$state/$2"; }
 }
 
 # Makes a directory and those above it, and notes those that it made.
@@ -109,12 +114,10 @@ remove_directories() {
 # What a run that was killed has left half written. All of it is in the inventory.
 remove_leftovers() {
     for path in inventory directories failed pod-revision; do
-        temporary_of "$state/$path"
-        rm -f "$temporary"
+        remove_temporary "$state/$path"
     done
     [ -f "$state/inventory" ] || return 0
     while read -r path; do
-        temporary_of "$host$path"
-        rm -f "$temporary"
+        remove_temporary "$host$path"
     done <"$state/inventory"
 }

@@ -18,6 +18,7 @@ is_taken_over() {
 
 place_once() {
     is_swapping=
+    own_owner=$(id -u):$(id -g)
     command -v flock >/dev/null || fail "there is no flock" || return 1
     try "make $state" mkdir -p "$state" || return 1
     [ -f "$state/lock" ] || try "make $state/lock" touch "$state/lock" || return 1

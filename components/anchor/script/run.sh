@@ -148,6 +148,7 @@ end_at_once() {
 
 run() {
     is_swapping=
+    own_owner=$(id -u):$(id -g)
     trap end_at_once TERM INT
     mkdir -p "$work" || exit 1
     # GNU wget tries again for long where a component ends while it answers; busybox tries once.

@@ -20,7 +20,8 @@ find_source() {
 }
 
 hash_of() {
-    sha256sum <"$1" | cut -c 1-64
+    hash=$(sha256sum <"$1")
+    echo "${hash%% *}"
 }
 
 # Whether all sources are those that this pod was made for. A directory says so in its file `revision`.
@@ -88,10 +89,12 @@ seal_snapshot() {
 
 # The hash of a revision, or nothing when there is none.
 revision_of() {
-    cat "$1/revision" 2>/dev/null
+    read -r revision 2>/dev/null <"$1/revision" && echo "$revision"
 }
 
 # How a revision is called in what people read.
 short() {
-    revision_of "$1" | cut -c 1-12
+    revision=
+    read -r revision 2>/dev/null <"$1/revision"
+    printf '%.12s\n' "$revision"
 }

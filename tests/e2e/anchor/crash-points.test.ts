@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { AnchorHost, type Sources } from "./anchor-host";
-import type { AnchorProcess } from "./anchor-process";
-import { CrashPoint } from "./crash-points";
+import { CrashPoints } from "./crash-points";
 
 const first: Sources = {
     manifest: "first",
@@ -68,40 +67,48 @@ const passages: Readonly<Record<string, Passage>> = {
     },
 };
 
+/** How many nodes are tried at once: half of the time they wait. */
+const lanes = 4;
+
 describe("anchor script: killed between any two steps", () => {
     for (const [passage, { sources, next = sources, settings = {}, before }] of Object.entries(passages)) {
         it(`leaves every file whole on ${passage}, and the next run goes on`, async function () {
             this.timeout(60_000);
             const template = new AnchorHost();
             const nodes: AnchorHost[] = [template];
+            const copyOf = (root: string, wanted: Sources): AnchorHost => {
+                const host = new AnchorHost();
+                nodes.push(host);
+                cpSync(root, host.root, { recursive: true, preserveTimestamps: true });
+                host.write(wanted);
+                return host;
+            };
             try {
                 await before(template);
                 const foreign = path.join("etc", "foreign");
                 writeFileSync(path.join(template.root, foreign), "");
-                const copy = (): AnchorHost => {
-                    const host = new AnchorHost();
-                    nodes.push(host);
-                    cpSync(template.root, host.root, { recursive: true, preserveTimestamps: true });
-                    host.write(sources);
-                    return host;
-                };
-                const reference = copy();
-                reference.write(next);
+                const reference = copyOf(template.root, next);
                 await reference.runUntil(done, settings);
-                const expected = contents(reference);
-                const count = await CrashPoint.visit(async (point) => {
-                    const host = copy();
-                    const hasEnded = await runInto(host.start({ ...settings, ...point.environment(host) }));
-                    const state = `killed at step ${point.step}`;
-                    assertWhole(host, state);
-                    host.write(next);
-                    await host.runUntil(done, settings);
-                    assert.deepEqual(contents(host), expected, state);
-                    assert.ok(existsSync(path.join(host.root, foreign)), state);
-                    return hasEnded;
-                });
-                process.stdout.write(`      ${count} steps\n`);
-                assert.ok(count > 10);
+                const expected = unordered(contents(reference.root));
+                const recorded = copyOf(template.root, sources);
+                const points = new CrashPoints(recorded);
+                await recorded.runUntil(done, { ...settings, ...points.environment });
+                const states = points.states();
+                process.stdout.write(`      ${states.length} steps\n`);
+                assert.ok(states.length > 10);
+
+                await assertLeftByKill(copyOf(template.root, sources), states, settings);
+                const remaining = [...distinct(states)];
+                const lane = async (): Promise<void> => {
+                    for (let state = remaining.pop(); state !== undefined; state = remaining.pop()) {
+                        const host = copyOf(state, next);
+                        assertWhole(host, state);
+                        await host.runUntil(done, settings);
+                        assert.deepEqual(unordered(contents(host.root)), expected, state);
+                        assert.ok(existsSync(path.join(host.root, foreign)), state);
+                    }
+                };
+                await Promise.all(Array.from({ length: lanes }, lane));
             } finally {
                 await Promise.all(nodes.map((node) => node.remove()));
             }
@@ -109,14 +116,22 @@ describe("anchor script: killed between any two steps", () => {
     }
 });
 
-/** True when the anchor was killed before it was done. */
-async function runInto(anchor: AnchorProcess): Promise<boolean> {
-    const finished = anchor.says(done).then(() => false);
-    const killed = anchor.ended().then(() => true);
-    const wasKilled = await Promise.race([finished, killed]);
-    finished.catch(() => undefined);
+/** The copies of a node are what a kill leaves: that of the anchor halfway leaves just the same. */
+async function assertLeftByKill(
+    host: AnchorHost,
+    states: readonly string[],
+    settings: Readonly<Record<string, string>>,
+): Promise<void> {
+    const step = Math.ceil(states.length / 2);
+    const anchor = host.start({ ...settings, ...new CrashPoints(host, step).environment });
+    await anchor.ended();
     await anchor.kill();
-    return wasKilled;
+    assert.deepEqual(contents(host.root), contents(states[step - 1] ?? ""), `killed at step ${step}`);
+}
+
+/** One of those nodes on which everything is the same. */
+function distinct(roots: readonly string[]): Iterable<string> {
+    return new Map(roots.map((root) => [contents(root).join("\n"), root])).values();
 }
 
 const whole: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -147,13 +162,18 @@ function assertWhole(host: AnchorHost, state: string): void {
     }
 }
 
-/** All files of the node with mode and content. */
-function contents(host: AnchorHost): string[] {
-    return host.entries().map((entry) => {
-        const file = path.join(host.root, entry);
+/** All files of a node with mode and content. */
+function contents(root: string): string[] {
+    const entries = readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
+    return entries.map((entry) => {
+        const file = path.join(root, entry);
         const stats = statSync(file);
-        // The order of the inventory tells of what was there before.
-        const text = stats.isFile() ? readFileSync(file, "utf8").split("\n").sort().join("\n") : "";
-        return `${entry} ${(stats.mode & 0o7777).toString(8)} ${text}`;
+        const text = stats.isFile() ? readFileSync(file, "utf8") : "";
+        return `${entry} ${(stats.mode & 0o7777).toString(8)}\n${text}`;
     });
+}
+
+/** Files without the order of their lines: that of the inventory tells of what was there before. */
+function unordered(files: readonly string[]): string[] {
+    return files.map((text) => text.split("\n").sort().join("\n"));
 }
