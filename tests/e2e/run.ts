@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { nodeToolNames } from "../../toolchain/tools";
-import { startTestControlPlane } from "../support/shared-cluster";
+import { EngineHostProcess } from "../support/engine-host/engine-host";
+import { controlPlaneVariable, engineHostVariable, startTestControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
@@ -27,9 +28,6 @@ const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availablePar
 
 /** So many files may fail on a crowded machine without being broken. */
 const mostAccidents = 5;
-
-/** Files that run one after the other in one process: they are many, and leave nothing behind. */
-const sharing = `kubernetes-provider${path.sep}`;
 
 /** The files in the order in which they are begun: all, or those whose path has one of the words in it. */
 function testFiles(words: readonly string[]): string[] {
@@ -60,10 +58,11 @@ interface Queue {
     readonly failed: FailedFile[];
 }
 
-/** One control plane, which ends with this process, and a new worker for each file. */
+/** One control plane and one engine host, which end with this process, and a worker, which runs files one after the other. */
 class Lane {
     private readonly queue: Queue;
     private readonly directory: string;
+    private host: EngineHostProcess | undefined;
     private worker: Worker | undefined;
     private isRight = true;
 
@@ -78,11 +77,9 @@ class Lane {
         const { files } = this.queue;
         for (let file = files.shift(); file !== undefined; file = files.shift()) {
             await this.run(file);
-            // What a file leaves running in its process must not slow down the next one until that times out.
-            if (!file.startsWith(sharing) || files[0]?.startsWith(sharing) !== true) {
-                await this.endWorker(file);
-            }
         }
+        await this.endWorker();
+        await this.host?.stop();
         await controlPlane.stop();
         return this.isRight;
     }
@@ -93,15 +90,18 @@ class Lane {
     }
 
     private async run(file: string): Promise<void> {
-        this.worker ??= startWorker(this.directory);
-        const result = await this.worker.run(path.join(__dirname, file)).catch(String);
+        const worker = await this.readyWorker();
+        const result = await worker.run(path.join(__dirname, file)).catch(String);
         const { queue } = this;
         queue.done += 1;
         const head = `\n-- ${queue.done} of ${queue.total}: ${file}`;
         if (typeof result === "string") {
             queue.failed.push({ file, output: result });
             process.stdout.write(`${head} broke off; more of it at the end\n`);
-        } else if (result.failures > 0) {
+            await this.endWorker();
+            return;
+        }
+        if (result.failures > 0) {
             queue.failed.push({ file, output: result.output });
             process.stdout.write(
                 `${head}, ${result.seconds.toFixed(0)} s: ${result.failures} failed; more of it at the end\n`,
@@ -109,19 +109,41 @@ class Lane {
         } else {
             process.stdout.write(`${head}, ${result.seconds.toFixed(0)} s\n${result.output}\n`);
         }
+        this.tellLeftovers(result.leftovers);
+        // What a file leaves open, or in an unknown state, must not slow down or spoil the next one.
+        if (!result.isClean || result.failures > 0 || result.leftovers.length > 0) {
+            await this.endWorker();
+        }
     }
 
-    private async endWorker(after: string): Promise<void> {
+    private async readyWorker(): Promise<Worker> {
+        if (this.host?.isRunning === false) {
+            this.isRight = false;
+            process.stdout.write("\n-- the engine host has ended; its words are above\n");
+            await this.endWorker();
+            this.host = undefined;
+        }
+        this.host ??= await EngineHostProcess.start();
+        this.worker ??= startWorker({
+            [controlPlaneVariable]: this.directory,
+            [engineHostVariable]: this.host.address,
+        });
+        return this.worker;
+    }
+
+    private async endWorker(): Promise<void> {
         const { code, leftovers } = (await this.worker?.end()) ?? { code: 0, leftovers: [] };
         this.worker = undefined;
         if (code !== 0) {
             this.isRight = false;
-            process.stdout.write(
-                `\n-- the process that ran ${after} ended with ${code ?? "a signal"} after its tests\n`,
-            );
+            process.stdout.write(`\n-- the process of the tests ended with ${code ?? "a signal"} after them\n`);
         }
+        this.tellLeftovers(leftovers);
+    }
+
+    private tellLeftovers(leftovers: readonly string[]): void {
         for (const leftover of leftovers) {
-            process.stdout.write(`\n-- left running after ${after}, and killed: ${leftover}\n`);
+            process.stdout.write(`\n-- left running, and killed: ${leftover}\n`);
         }
     }
 }

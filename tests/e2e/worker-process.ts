@@ -2,14 +2,21 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { processesOfSession } from "../support/process-tree";
-import { controlPlaneVariable } from "../support/shared-cluster";
+import { killProcesses, processesOfSession } from "../support/process-tree";
+
+/** How a file ended, as the worker says it. */
+export interface FileEnd {
+    readonly failures: number;
+    /** False when its tests left something open in the worker, such as a timer or a connection. */
+    readonly isClean: boolean;
+}
 
 /** What came of one file. */
-export interface FileResult {
+export interface FileResult extends FileEnd {
     /** What mocha and the tests wrote. */
     readonly output: string;
-    readonly failures: number;
+    /** Processes that its tests left running, which have been killed: their ids and command lines. */
+    readonly leftovers: readonly string[];
     /** Wall time. */
     readonly seconds: number;
 }
@@ -28,12 +35,12 @@ export interface Worker {
 export interface WorkerEnd {
     /** Its exit code; null when it had to be killed. */
     readonly code: number | null;
-    /** Process ids and command lines of what ran on after it, and was killed. */
+    /** As {@link FileResult.leftovers}. */
     readonly leftovers: readonly string[];
 }
 
-/** Written by the worker after each file, in line with its output: a zero byte, the number of failures, a line end. */
-const mark = /\0(\d+)\n/;
+/** Written by the worker after each file, in line with its output: a zero byte, a {@link FileEnd}, a line end. */
+const mark = /\0(\{.*\})\n/;
 
 /** Longer than any file takes: what hangs must not keep the others from being counted. Milliseconds. */
 const patienceForFile = 900_000;
@@ -45,18 +52,18 @@ const patienceForEnd = 60_000;
 const patienceForOthers = 1000;
 
 /** The line with which a worker says that a file has ended. */
-export function endOfFile(failures: number): string {
-    return `\0${failures}\n`;
+export function endOfFile(end: FileEnd): string {
+    return `\0${JSON.stringify(end)}\n`;
 }
 
-/** Starts `worker.ts`, whose tests share the control plane of a directory. */
-export function startWorker(controlPlane: string): Worker {
+/** Starts `worker.ts`. @param variables say what its tests share */
+export function startWorker(variables: Readonly<Record<string, string>>): Worker {
     // As the program starts: half a second less where a test loads Pulumi's SDK.
     const command = ["-r", "./preload.cjs", "-r", "./typescript.cjs", path.join(__dirname, "worker.ts")];
     const child = spawn(process.execPath, command, {
         cwd: path.resolve(__dirname, "../.."),
         // The engine and the other tools in Go live for seconds: a tenth of their processor time would be garbage collection.
-        env: { GOGC: "400", ...process.env, [controlPlaneVariable]: controlPlane },
+        env: { GOGC: "400", ...process.env, ...variables },
         stdio: "pipe",
         // A session of its own: by it what the tests left running is found.
         detached: true,
@@ -74,14 +81,13 @@ export function startWorker(controlPlane: string): Worker {
     const run = async (file: string): Promise<FileResult> => {
         const started = performance.now();
         child.stdin.write(`${file}\n`);
-        const result = new Promise<FileResult>((resolve) => {
+        const result = new Promise<FileEnd & { readonly output: string }>((resolve) => {
             look = () => {
                 const found = mark.exec(text);
                 if (found !== null) {
                     const output = text.slice(0, found.index);
                     text = text.slice(found.index + found[0].length);
-                    const seconds = (performance.now() - started) / 1000;
-                    resolve({ output, failures: Number(found[1]), seconds });
+                    resolve({ output, ...(JSON.parse(found[1] ?? "") as FileEnd) });
                 }
             };
         });
@@ -96,7 +102,10 @@ export function startWorker(controlPlane: string): Worker {
             );
         });
         try {
-            return await Promise.race([result, broken, tooLate]);
+            const known = await Promise.race([result, broken, tooLate]);
+            const seconds = (performance.now() - started) / 1000;
+            await untilAlone(child, [child.pid]);
+            return { ...known, seconds, leftovers: killSession(child, [child.pid]) };
         } finally {
             late.abort();
             tooLate.catch(() => undefined);
@@ -117,24 +126,19 @@ export function startWorker(controlPlane: string): Worker {
 }
 
 /** Waits a while for what was asked to end, such as the language host of an engine that has just ended. */
-async function untilAlone({ pid }: ChildProcess): Promise<void> {
-    for (let waited = 0; waited < patienceForOthers; waited += 50) {
-        if (pid === undefined || processesOfSession(pid).length === 0) {
-            return;
-        }
+async function untilAlone(child: ChildProcess, except: readonly unknown[] = []): Promise<void> {
+    for (let waited = 0; waited < patienceForOthers && running(child, except).length > 0; waited += 50) {
         await sleep(50);
     }
 }
 
-/** Kills a worker and all that runs in its session; says what that was. */
-function killSession(child: ChildProcess): string[] {
-    const running = child.pid === undefined ? [] : processesOfSession(child.pid);
-    for (const { processId } of running) {
-        try {
-            process.kill(processId, "SIGKILL");
-        } catch {
-            // It has ended meanwhile.
-        }
-    }
-    return running.map(({ processId, command }) => `${processId} ${command}`);
+/** Kills what runs in a worker's session; says what that was. */
+function killSession(child: ChildProcess, except: readonly unknown[] = []): string[] {
+    const killed = running(child, except);
+    killProcesses(killed.map(({ processId }) => processId));
+    return killed.map(({ processId, command }) => `${processId} ${command}`);
+}
+
+function running({ pid }: ChildProcess, except: readonly unknown[]): ReturnType<typeof processesOfSession> {
+    return pid === undefined ? [] : processesOfSession(pid).filter(({ processId }) => !except.includes(processId));
 }

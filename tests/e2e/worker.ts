@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createInterface } from "node:readline";
 import Mocha from "mocha";
-import { releaseAll } from "../support/shared-cluster";
+import { releaseAll, releaseFile } from "../support/shared-cluster";
 import { endOfFile } from "./worker-process";
+
+/** Milliseconds for what a file's tests have ended to be gone. */
+const patience = 1000;
 
 /** A process of `run.ts`: runs each test file that its standard input names, until that ends. */
 async function main(): Promise<void> {
@@ -18,9 +22,12 @@ async function main(): Promise<void> {
     });
     for await (const file of createInterface({ input: process.stdin })) {
         isBusy = true;
+        const before = open();
         const failures = await runFile(file);
+        await releaseFile();
+        const isClean = await untilClean(before);
         isBusy = false;
-        process.stdout.write(endOfFile(failures));
+        process.stdout.write(endOfFile({ failures, isClean }));
     }
     await releaseAll();
     // What a test left open, such as the pipes of a process that somebody killed, must not keep it running.
@@ -34,6 +41,24 @@ function runFile(file: string): Promise<number> {
     return new Promise((resolve) => {
         mocha.run(resolve);
     });
+}
+
+/** What keeps this process from ending, by kind, such as timers and connections. */
+function open(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const kind of process.getActiveResourcesInfo()) {
+        counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    return counts;
+}
+
+/** Waits a while for what a file's tests still have open; false when something of it stays. */
+async function untilClean(before: ReadonlyMap<string, number>): Promise<boolean> {
+    const isClean = (): boolean => [...open()].every(([kind, count]) => count <= (before.get(kind) ?? 0));
+    for (let waited = 0; waited < patience && !isClean(); waited += 50) {
+        await sleep(50);
+    }
+    return isClean();
 }
 
 main().catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { type ControlPlane, controlPlaneTools, startControlPlane } from "../../t
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
-import { EngineHost } from "./engine-host/engine-host";
+import { EngineHost, EngineHostProcess } from "./engine-host/engine-host";
 import { fiaasStages } from "./fiaas-daemon/stages";
 
 /** The engine as the end-to-end tests use it: a `PULUMI_HOME` of their own with the pinned CLI and a Kubernetes plugin. */
@@ -22,14 +22,22 @@ const engineTools = ["pulumi", "pulumi-language-nodejs", "kubectl"] as const;
 const registryTools = ["registry", "crane"] as const;
 
 let host: Promise<EngineHost> | undefined;
+let hostProcess: Promise<EngineHostProcess> | undefined;
 let plane: Promise<ControlPlane> | undefined;
 let engine: Promise<TestEngine> | undefined;
+/** Removed when the tests of a file are done. */
 const folders: string[] = [];
+/** Removed when all are. */
+const lastingFolders: string[] = [];
 
-/** A folder that is removed when all tests are done. */
+/** A folder that is removed when the tests of a file are done. */
 export function temporaryFolder(): string {
+    return makeFolder(folders);
+}
+
+function makeFolder(list: string[]): string {
     const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-test-"));
-    folders.push(folder);
+    list.push(folder);
     return folder;
 }
 
@@ -77,18 +85,31 @@ export type Processes = "own" | "shared";
 /** The variable that gives every engine processes of its own, whatever a test asks for. */
 const ownProcessesVariable = "FLOTILLA_TEST_OWN_PROCESSES";
 
+/** The variable that has the address of an engine host that lives longer than one file's tests: `run.ts` sets it. */
+export const engineHostVariable = "FLOTILLA_TEST_ENGINE_HOST";
+
 /** The engine host that all tests share, started by the first one that asks; undefined where processes are the engine's own. */
 export async function engineHost(processes: Processes = "shared"): Promise<EngineHost | undefined> {
     if (processes === "own" || process.env[ownProcessesVariable] !== undefined) {
         return undefined;
     }
-    host ??= testEngine().then(({ kubernetesPlugin }) => EngineHost.start(kubernetesPlugin === "stand-in"));
+    host ??= findEngineHost();
     return host;
+}
+
+async function findEngineHost(): Promise<EngineHost> {
+    const { kubernetesPlugin } = await testEngine();
+    let address = process.env[engineHostVariable];
+    if (address === undefined) {
+        hostProcess = EngineHostProcess.start();
+        ({ address } = await hostProcess);
+    }
+    return new EngineHost(address, kubernetesPlugin === "stand-in");
 }
 
 async function prepareEngine(): Promise<TestEngine> {
     const tools = await testTools();
-    const pulumiHome = path.join(temporaryFolder(), "pulumi-home");
+    const pulumiHome = path.join(makeFolder(lastingFolders), "pulumi-home");
     const pulumi = path.join(await preparePulumiHome({ home: pulumiHome, tools }), "pulumi");
     const kubernetesPlugin = await prepareKubernetesPlugin({ home: pulumiHome, pulumi, environment: process.env });
     // A file in the place of its folder keeps the CLI from writing a debug log of every command, a tenth of its processor time.
@@ -96,13 +117,24 @@ async function prepareEngine(): Promise<TestEngine> {
     return { pulumiHome, pulumi, kubernetesPlugin };
 }
 
+/** Ends and removes what belongs to the tests of one file; what all share stays. */
+export async function releaseFile(): Promise<void> {
+    await (await host)?.closeAll();
+    remove(folders);
+}
+
 /** Stops what was started and removes what was written; mocha calls it after the last test, also when one failed. */
 export async function releaseAll(): Promise<void> {
     if (process.env[controlPlaneVariable] === undefined) {
         await (await plane)?.stop();
     }
-    await (await host)?.stop();
-    for (const folder of folders) {
+    await (await hostProcess)?.stop();
+    remove(folders);
+    remove(lastingFolders);
+}
+
+function remove(list: string[]): void {
+    for (const folder of list.splice(0)) {
         rmSync(folder, { recursive: true, force: true });
     }
 }

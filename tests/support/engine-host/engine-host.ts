@@ -30,27 +30,19 @@ export interface Lease {
     readonly variables: Readonly<Record<string, string>>;
 }
 
-/**
- * A process that runs the programs of many engines, and is their providers: each engine has ports of its own, and a program
- * run anew and providers of its own behind them. An engine that starts its own takes four times the processor time.
- */
-export class EngineHost {
+/** The process of an engine host. */
+export class EngineHostProcess {
     /** Where it is asked for ports, and where Pulumi finds its vault. */
     public readonly address: string;
     private readonly child: ChildProcess;
-    private readonly isStandIn: boolean;
 
-    private constructor(child: ChildProcess, address: string, isStandIn: boolean) {
+    private constructor(child: ChildProcess, address: string) {
         this.child = child;
         this.address = address;
-        this.isStandIn = isStandIn;
     }
 
-    /**
-     * Starts one, which ends with this process.
-     * @param isStandIn whether it is the Kubernetes provider, too
-     */
-    public static async start(isStandIn: boolean): Promise<EngineHost> {
+    /** Starts one, which ends with this process. */
+    public static async start(): Promise<EngineHostProcess> {
         const command = ["-r", "./preload.cjs", "-r", "./typescript.cjs", path.join(__dirname, "main.ts")];
         const child = spawn(process.execPath, command, { cwd: repository, stdio: ["pipe", "pipe", "inherit"] });
         const [address] = (await Promise.race([
@@ -59,7 +51,37 @@ export class EngineHost {
                 throw new Error(`The engine host ended with ${String(code)}.`);
             }),
         ])) as [Buffer];
-        return new EngineHost(child, address.toString().trim(), isStandIn);
+        return new EngineHostProcess(child, address.toString().trim());
+    }
+
+    /** False when something has ended it. */
+    public get isRunning(): boolean {
+        return this.child.exitCode === null && this.child.signalCode === null;
+    }
+
+    public async stop(): Promise<void> {
+        if (this.isRunning) {
+            const ended = once(this.child, "exit");
+            this.child.stdin?.end();
+            await ended;
+        }
+    }
+}
+
+/**
+ * Asks a process that runs the programs of many engines, and is their providers: each engine has ports of its own, and a program
+ * run anew and providers of its own behind them. An engine that starts its own takes four times the processor time.
+ */
+export class EngineHost {
+    /** That of its {@link EngineHostProcess}. */
+    public readonly address: string;
+    private readonly isStandIn: boolean;
+    private readonly leases = new Set<string>();
+
+    /** @param isStandIn whether it is the Kubernetes provider, too */
+    constructor(address: string, isStandIn: boolean) {
+        this.address = address;
+        this.isStandIn = isStandIn;
     }
 
     /** Runs a command of the CLI with the program and the providers of this host, which takes its words and variables. */
@@ -68,14 +90,15 @@ export class EngineHost {
         try {
             return await run(lease);
         } finally {
-            await this.close(lease);
+            await this.close(lease.id);
         }
     }
 
-    /** Opens ports, which stay open until they are closed or the host ends. */
+    /** Opens ports, which stay open until {@link closeAll}. */
     public async open(request: LeaseRequest): Promise<Lease> {
         const answer = await this.ask("POST", "/leases", JSON.stringify(request));
         const { id, program, flotilla, kubernetes } = JSON.parse(answer) as Ports;
+        this.leases.add(id);
         const providers = [`flotilla:${flotilla}`, ...(this.isStandIn ? [`kubernetes:${kubernetes}`] : [])];
         return {
             id,
@@ -84,14 +107,14 @@ export class EngineHost {
         };
     }
 
-    private async close({ id }: Lease): Promise<void> {
-        await this.ask("DELETE", `/leases/${id}`);
+    /** Closes what was opened here. */
+    public async closeAll(): Promise<void> {
+        await Promise.all([...this.leases].map((id) => this.close(id)));
     }
 
-    public async stop(): Promise<void> {
-        const ended = once(this.child, "exit");
-        this.child.stdin?.end();
-        await ended;
+    private async close(id: string): Promise<void> {
+        this.leases.delete(id);
+        await this.ask("DELETE", `/leases/${id}`);
     }
 
     private async ask(method: string, address: string, body?: string): Promise<string> {
