@@ -18,7 +18,10 @@ if (process.versions.v8.startsWith("11.3.")) {
     v8.setFlagsFromString("--interrupt-budget=500000");
 }
 
-/** Milliseconds without a new module after which code is written: a plugin is killed and has no end at which it could be. */
+/**
+ * Milliseconds without a new module after which code is written first: a plugin is killed and has no end at which it could be.
+ * Each write doubles them for the next one, because all code is written each time.
+ */
 const quiet = 500;
 
 /** The path below the project: the same for each copy of the project, and wherever its packages are linked from. */
@@ -40,6 +43,7 @@ class CodeCache {
         this.file = path.join(folder, `${crypto.createHash("sha256").update(key).digest("hex")}.bin`);
         this.known = readEntries(this.file);
         this.compiled = new Map();
+        this.quiet = quiet;
         this.timer = whenQuiet(() => this.write());
     }
 
@@ -64,10 +68,14 @@ class CodeCache {
         if (this.compiled.size === 0) {
             return;
         }
+        // Processes with the same main script run side by side: what another one has written meanwhile stays.
+        this.known = new Map([...this.known, ...readEntries(this.file)]);
         for (const [name, { digest, script }] of this.compiled) {
             this.known.set(name, { digest, code: script.createCachedData() });
         }
         this.compiled.clear();
+        this.quiet *= 2;
+        this.timer = setTimeout(() => this.write(), this.quiet).unref();
         const present = [...this.known].filter(([name]) => fs.existsSync(path.resolve(__dirname, name)));
         const content = v8.serialize(new Map(present));
         writeCacheFile(this.file, Buffer.concat([checksum(content), content]));

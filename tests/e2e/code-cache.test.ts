@@ -88,6 +88,19 @@ describe("the cache of compiled code", () => {
         assert.equal(run(), "2");
     });
 
+    it("keeps what another process with the same script has written meanwhile", () => {
+        const inner = `spawnSync(process.execPath, ${JSON.stringify([...command, "inner"])})`;
+        project.write(
+            "main.cjs",
+            `if (process.argv[2] === "inner") { require("./one.cjs"); }
+             else { require("package"); require("node:child_process").${inner}; }`,
+        );
+        run();
+        const both = cached();
+        run();
+        assert.deepEqual(cached(), both);
+    });
+
     it("is written by a process that is killed, once it has loaded its modules", async () => {
         project.write(
             "main.cjs",
