@@ -129,8 +129,9 @@ class NodeReader {
             }
             own.set(key, this.read(pair.value, isConcealed || secretKeys.test(key), depth));
         }
-        // From entries, because an assignment to "__proto__" would lose the value without a word.
-        return Object.fromEntries([...merged.reverse().flatMap((each) => Object.entries(each as object)), ...own]);
+        // From entries and spread, because an assignment to "__proto__" would lose the value without a word.
+        const sources = [Object.fromEntries(own), ...merged];
+        return sources.reduceRight((all, each) => ({ ...(all as object), ...(each as object) }));
     }
 
     private readMerge(pair: Pair, isSecond: boolean, isConcealed: boolean, depth: number): unknown[] {
