@@ -10,23 +10,21 @@ describe("local control plane that is killed", function () {
 
     after(cleanUp);
 
-    it("stays when detached from its starter that was killed, and stops within five seconds", async () => {
-        const directory = newDirectory();
-        const starter = await startElsewhere(directory, "detached");
-        await ready(starter);
-        await kill(starter);
-        await sleep(500);
-        assert.equal((await controlPlaneStatus(directory)).state, "running");
-        const started = Date.now();
-        assert.equal(await stopControlPlane(directory), true);
-        assert.ok(Date.now() - started < 5000, `${Date.now() - started} ms`);
+    // The moments of a start, in turns of the two lifetimes: certificates, the first component, the API server, the nodes. What is
+    // started after each kill is looked at further.
+
+    it('starts after a start with lifetime "owner" was killed at 300 ms, and is one when two processes start it at once', async () => {
+        const directory = await killedStart("owner", 300);
+        const starters = [await startElsewhere(directory, "detached"), await startElsewhere(directory, "detached")];
+        await Promise.all(starters.map(ready));
+        assert.equal(living(directory).length, 6);
+        await Promise.all(starters.map(kill));
+        await stopControlPlane(directory);
         assert.deepEqual(living(directory), []);
-        assert.equal(await stopControlPlane(directory), false);
-        assert.equal((await controlPlaneStatus(directory)).state, "stopped");
     });
 
-    it("ends when its owner is killed", async () => {
-        const directory = newDirectory();
+    it('starts after a start with lifetime "owner" was killed at 2000 ms, and ends when its owner is killed', async () => {
+        const directory = await killedStart("owner", 2000);
         const starter = await startElsewhere(directory, "owner");
         await ready(starter);
         assert.equal(living(directory).length, 6);
@@ -34,9 +32,10 @@ describe("local control plane that is killed", function () {
         await eventually("nothing to run", () => living(directory).length === 0);
     });
 
-    it("starts again after its supervisor was killed", async () => {
-        const directory = newDirectory();
+    it('starts after a start with lifetime "detached" was killed at 900 ms, and again after its supervisor was killed', async () => {
+        const directory = await killedStart("detached", 900);
         await start(directory);
+        assert.equal(living(directory).length, 6);
         const before = readProcessTable(layoutOf(directory));
         assert.ok(before?.supervisor);
         process.kill(before.supervisor.processId, "SIGKILL");
@@ -48,35 +47,31 @@ describe("local control plane that is killed", function () {
         assert.deepEqual(living(directory), []);
     });
 
-    // Certificates, the first component, the API server, the nodes: the moments of a start, in turns of the two lifetimes.
-    for (const [lifetime, delays] of [
-        ["owner", [300, 2000]],
-        ["detached", [900, 3500]],
-    ] as const) {
-        for (const delay of delays) {
-            it(`starts after a start with lifetime "${lifetime}" was killed at ${delay} ms`, async () => {
-                const directory = newDirectory();
-                const starter = await startElsewhere(directory, lifetime);
-                await sleep(delay);
-                await kill(starter);
-                if (lifetime === "owner") {
-                    await eventually("nothing to run", () => living(directory).length === 0);
-                }
-                const controlPlane = await start(directory);
-                assert.equal(living(directory).length, 6);
-                await controlPlane.stop();
-                assert.deepEqual(living(directory), []);
-            });
-        }
-    }
-
-    it("is one when two processes start it at once", async () => {
-        const directory = newDirectory();
-        const starters = [await startElsewhere(directory, "detached"), await startElsewhere(directory, "detached")];
-        await Promise.all(starters.map(ready));
+    it('starts after a start with lifetime "detached" was killed at 3500 ms, stays when its starter is killed, and stops within five seconds', async () => {
+        const directory = await killedStart("detached", 3500);
+        const starter = await startElsewhere(directory, "detached");
+        await ready(starter);
         assert.equal(living(directory).length, 6);
-        await Promise.all(starters.map(kill));
-        await stopControlPlane(directory);
+        await kill(starter);
+        await sleep(500);
+        assert.equal((await controlPlaneStatus(directory)).state, "running");
+        const started = Date.now();
+        assert.equal(await stopControlPlane(directory), true);
+        assert.ok(Date.now() - started < 5000, `${Date.now() - started} ms`);
         assert.deepEqual(living(directory), []);
+        assert.equal(await stopControlPlane(directory), false);
+        assert.equal((await controlPlaneStatus(directory)).state, "stopped");
     });
 });
+
+/** A directory of a control plane whose starter was killed so many milliseconds after it was begun. */
+async function killedStart(lifetime: "owner" | "detached", delay: number): Promise<string> {
+    const directory = newDirectory();
+    const starter = await startElsewhere(directory, lifetime);
+    await sleep(delay);
+    await kill(starter);
+    if (lifetime === "owner") {
+        await eventually("nothing to run", () => living(directory).length === 0);
+    }
+    return directory;
+}

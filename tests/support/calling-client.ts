@@ -23,6 +23,9 @@ export function credentialsOf(kubeconfig: string): Credentials {
     };
 }
 
+/** Milliseconds between two calls: a refused certificate is refused for as long as a reload takes, which is longer. */
+const betweenCalls = 30;
+
 /** Calls a server with TLS again and again, each time with a handshake of its own, until it is stopped. */
 export class CallingClient {
     /** Calls that were answered with 200. */
@@ -70,7 +73,7 @@ export class CallingClient {
             } catch (error) {
                 this.failures.push(String(error));
             }
-            await sleep(10);
+            await sleep(betweenCalls);
         }
     }
 }

@@ -65,7 +65,7 @@ describe("when things break", () => {
         const up = project.start("up", "--yes", "--skip-preview");
         const ended = finish(up);
         while (up.exitCode === null && !(await isTime())) {
-            await sleep(2);
+            await sleep(5);
         }
         const others = processTree(up.pid ?? 0).filter((processId) => processId !== up.pid);
         const program = programOf(others);
@@ -109,10 +109,10 @@ describe("when things break", () => {
         let unchanged: Run;
 
         before(async () => {
-            const known = await createProject(engine, plane.kubeconfig, "own");
+            const known = await createProject(engine, plane.kubeconfig);
             known.configure({ cluster, namespaces: { "out-b": {} } });
             await known.succeed("up", "--yes", "--skip-preview");
-            project = await createProject(engine, plane.kubeconfig, "own");
+            project = await createProject(engine, plane.kubeconfig);
             project.configure({ cluster, namespaces: wanted });
             const up = project.start("up", "--yes", "--skip-preview", "--parallel", "2");
             const ended = finish(up);
@@ -168,7 +168,7 @@ describe("when things break", () => {
     });
 
     it("an up whose engine is killed with -9 converges after a recover, wherever it was killed", async () => {
-        project = await createProject(engine, plane.kubeconfig, "own");
+        project = await createProject(engine, plane.kubeconfig);
         project.configure({ cluster, namespaces: namespaces("out-d", 14) });
         const moments: (() => boolean | Promise<boolean>)[] = [
             () => locks().length > 0,
@@ -191,7 +191,7 @@ describe("when things break", () => {
     });
 
     it("a second up at the same time says who holds the lock, and recover leaves that one alone", async () => {
-        project = await createProject(engine, plane.kubeconfig, "own");
+        project = await createProject(engine, plane.kubeconfig);
         project.configure({ cluster, namespaces: namespaces("out-e", 20) });
         const first = project.start("up", "--yes", "--skip-preview", "--parallel", "1");
         const ended = finish(first);

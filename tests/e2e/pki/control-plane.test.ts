@@ -41,6 +41,8 @@ describe("a control plane on the certificates of the default catalog", function 
     let plane: CatalogControlPlane;
     let pki: object;
     let lastBundle = "";
+    /** What is answered to a token that was signed before the rotation of the key pair, and to a new one, after each step. */
+    const statuses: number[] = [];
 
     before(async () => {
         const shared = await sharedControlPlane();
@@ -215,27 +217,20 @@ describe("a control plane on the certificates of the default catalog", function 
     });
 
     it("has the authorities of etcd rotated, with restarts for what is read once", async () => {
+        const first = await token();
         for (const rotation of ["add", "switch", "drop"]) {
             await up({
                 authorities: { ...rotated, "kubernetes-etcd": { rotation }, "kubernetes-etcd-peer": { rotation } },
+                keyPairs: { "service-account": { rotation } },
             });
             await plane.reload();
             await plane.restart("etcd", "kube-apiserver", "kube-controller-manager");
             await assertWorking(`etcd-${rotation}`);
+            statuses.push(await statusWith(first), await statusWith(await token()));
         }
     });
 
-    it("verifies what the key before signed until the last step of the key pair's rotation", async () => {
-        const first = await token();
-        const statuses: number[] = [];
-
-        for (const rotation of ["add", "switch", "drop"]) {
-            await up({ authorities: everywhere, keyPairs: { "service-account": { rotation } } });
-            await plane.reload();
-            await plane.restart("kube-apiserver");
-            statuses.push(await statusWith(first), await statusWith(await token()));
-        }
-
+    it("verifies, meanwhile, what the key before signed until the last step of the key pair's rotation", () => {
         assert.deepEqual(statuses, [200, 200, 200, 200, 401, 200]);
     });
 
