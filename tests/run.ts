@@ -6,6 +6,8 @@ interface Step {
     readonly script: string;
     readonly what: string;
     readonly kind: "check" | "mocha" | "preparation";
+    /** Checks that it makes together; it ends with a line for each, such as "types: ok". */
+    readonly checks?: readonly string[];
     /** Its output is shown as it comes, not when it has ended. */
     readonly isShown?: true;
 }
@@ -28,8 +30,7 @@ const rows: readonly (readonly Step[])[] = [
     [
         { script: "format:check", what: "format", kind: "check" },
         { script: "docs:check", what: "docs", kind: "mocha" },
-        { script: "types", what: "types", kind: "check" },
-        { script: "lint:check", what: "lint", kind: "check" },
+        { script: "types-and-lint", what: "types and lint", kind: "check", checks: ["types", "lint"] },
     ],
 ];
 
@@ -46,8 +47,7 @@ async function main(): Promise<void> {
     const broken: string[] = [];
     const runRow = async (row: readonly Step[]): Promise<void> => {
         for (const step of row) {
-            const isRight = await runStep(step, counts);
-            broken.push(...(isRight ? [] : [step.what]));
+            broken.push(...(await runStep(step, counts)));
         }
     };
     await runRow([unitTests]);
@@ -59,33 +59,39 @@ async function main(): Promise<void> {
     process.exitCode = broken.length === 0 ? 0 : 1;
 }
 
-/** Runs and counts one step. */
-async function runStep(step: Step, counts: Counts): Promise<boolean> {
+/** Runs and counts one step, and names what failed in it. */
+async function runStep(step: Step, counts: Counts): Promise<string[]> {
     const started = performance.now();
     const isShown = step.isShown === true;
     if (isShown) {
         say(`\n== ${step.what}`);
     }
     const { code, output } = await runScript(step.script, isShown);
-    count(step, code, output, counts);
+    const failed = failedIn(step, code, output);
+    count(step, failed.length, output, counts);
     if (!isShown) {
         say(`\n== ${step.what}\n${output.trimEnd()}`);
     }
     say(`== ${step.what}: ${code === 0 ? "ok" : "failed"}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
-    return code === 0;
+    return failed;
 }
 
-function count(step: Step, code: number, output: string, counts: Counts): void {
+/** Of several checks those without a line that says otherwise, or all when none tells of a failure that there was. */
+function failedIn({ what, checks = [what] }: Step, code: number, output: string): string[] {
+    const failed = checks.filter((check) => !new RegExp(`^${check}: ok$`, "m").test(output));
+    return code === 0 ? [] : failed.length > 0 ? failed : [...checks];
+}
+
+function count(step: Step, failed: number, output: string, counts: Counts): void {
     if (step.kind === "mocha") {
-        const failed = sum(output, "failing");
+        const failing = sum(output, "failing");
         counts.passed += sum(output, "passing");
         counts.skipped += sum(output, "pending");
         // A run that broke off without counting a failure has failed all the same.
-        counts.failed += code !== 0 && failed === 0 ? 1 : failed;
-    } else if (code !== 0) {
-        counts.failed += 1;
-    } else if (step.kind === "check") {
-        counts.passed += 1;
+        counts.failed += Math.max(failing, failed);
+    } else {
+        counts.failed += failed;
+        counts.passed += step.kind === "check" ? (step.checks ?? [step.what]).length - failed : 0;
     }
 }
 
