@@ -39,7 +39,7 @@ function whenQuiet(write) {
 /** The code of all modules of processes with the same main script. What is damaged or stale is made anew. */
 class CodeCache {
     constructor(script) {
-        const key = [process.version, process.arch, nameOf(script)].join("\0");
+        const key = [process.version, v8.cachedDataVersionTag(), process.arch, nameOf(script)].join("\0");
         this.file = path.join(folder, `${crypto.createHash("sha256").update(key).digest("hex")}.bin`);
         this.known = readEntries(this.file);
         this.compiled = new Map();
