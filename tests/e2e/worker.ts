@@ -39,7 +39,11 @@ function runFile(file: string): Promise<number> {
     const mocha = new Mocha({ timeout: 180_000, slow: 2000, forbidOnly: true, color: false });
     mocha.addFile(file);
     return new Promise((resolve) => {
-        mocha.run(resolve);
+        mocha.run((failures) => {
+            // Each would hear of what nobody handles, and tell all others of it.
+            mocha.dispose();
+            resolve(failures);
+        });
     });
 }
 
