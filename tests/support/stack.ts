@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
-import { vaultEnvironment, vaultSecrets } from "./engine-host/vault";
+import { vaultLines, writeEmptyStack } from "./engine-host/stack-files";
+import { vaultEnvironment } from "./engine-host/vault";
 import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
 /** What one operation of the engine did. */
@@ -77,16 +78,22 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
         ...options.environment,
     };
     const lease = await host?.open({ folder, environment: { ...process.env, ...environment } });
-    const stack = await automation.LocalWorkspace.createStack(
-        { stackName: "test", projectName: "test", program },
-        {
-            pulumiCommand,
-            workDir: folder,
-            pulumiHome: options.engine.pulumiHome,
-            ...(host && { secretsProvider: vaultSecrets.url }),
-            envVars: { ...environment, ...(host && vaultEnvironment(host.address)), ...lease?.variables },
-        },
-    );
+    const workspace = await automation.LocalWorkspace.create({
+        pulumiCommand,
+        workDir: folder,
+        pulumiHome: options.engine.pulumiHome,
+        projectSettings: { name: "test", runtime: "nodejs", main: folder },
+        program,
+        envVars: { ...environment, ...(host && vaultEnvironment(host.address)), ...lease?.variables },
+    });
+    if (host !== undefined) {
+        workspace.createStack = () => {
+            writeFileSync(path.join(folder, "Pulumi.test.yaml"), vaultLines);
+            writeEmptyStack(path.join(folder, "state"), "test/test");
+            return Promise.resolve();
+        };
+    }
+    const stack = await automation.Stack.create("test", workspace);
     let interruption = new AbortController();
     // Each would be one more run of the CLI after every operation; outputs come with the events.
     stack.outputs = () => Promise.resolve({});
