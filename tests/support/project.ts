@@ -22,9 +22,8 @@ const programFiles = [
     "typescript.cjs",
     "package.json",
     "tsconfig.json",
-    "components",
-    "provider",
 ];
+const programFolders = ["components", "provider"];
 
 const stackFile = path.join("stacks", "Pulumi.test.yaml");
 
@@ -81,11 +80,15 @@ export async function createProject(
     const folder = path.join(temporaryFolder(), "project");
     mkdirSync(path.join(folder, "stacks"), { recursive: true });
     mkdirSync(path.join(folder, "state"));
-    for (const name of programFiles) {
+    const host = await engineHost(processes);
+    // An engine host takes what the program loads from the repository.
+    const [copied, linked] = host === undefined ? [programFolders, []] : [[], programFolders];
+    for (const name of [...programFiles, ...copied]) {
         cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
     }
-    symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
-    const host = await engineHost(processes);
+    for (const name of ["node_modules", ...linked]) {
+        symlinkSync(path.join(repository, name), path.join(folder, name));
+    }
     const project = makeProject(folder, engine, kubeconfig, host);
     if (host === undefined) {
         project.configure({});
