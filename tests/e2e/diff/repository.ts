@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createClone } from "../../support/clone";
 import { temporaryFolder } from "../../support/shared-cluster";
-import { executable } from "../../fleet/support/executable";
-import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
+import { executable, type FlotillaPlace, type FlotillaRun, runFlotilla, startFlotilla } from "../../support/flotilla";
 import { type FleetReport, fleetReport } from "../../../fleet/report/report";
 
 /** What stands in stack files of these tests, and must never be shown. */
@@ -87,16 +86,23 @@ export class TestRepository {
 
     /** Starts `flotilla diff`. */
     public start(commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess {
-        return spawn(executable, ["diff", "--project", this.folder, ...commandArguments], {
-            cwd: this.temporary,
-            env: { ...process.env, TMPDIR: this.temporary, ...variables },
-            stdio: ["ignore", "pipe", "pipe"],
-        });
+        return startFlotilla(this.words(commandArguments), this.place(variables));
+    }
+
+    private words(commandArguments: readonly string[]): string[] {
+        return ["diff", "--project", this.folder, ...commandArguments];
+    }
+
+    private place(variables: NodeJS.ProcessEnv): FlotillaPlace {
+        return {
+            folder: this.temporary,
+            environment: { ...process.env, TMPDIR: this.temporary, ...variables },
+        };
     }
 
     /** Runs `flotilla diff`, and checks what is true of each run: nothing secret is shown, and nothing stays behind. */
     public async diff(commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<FlotillaRun> {
-        const run = await endOf(this.start(commandArguments, variables));
+        const run = await runFlotilla(this.words(commandArguments), this.place(variables));
         assert.doesNotMatch(run.output + run.errors, /CIPHERTEXT|Zmlyc3Q|c2Vjb25k/, "nothing of an encrypted value");
         assert.doesNotMatch(run.errors, /^\s+at .*\.ts:/m, `a stack trace is for bugs:\n${run.errors}`);
         this.assertClean();

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import http from "node:http";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import type { FlotillaRun } from "../flotilla";
+import { type CommandRequest, commandsPath } from "./command-run";
 
 const repository = path.resolve(__dirname, "../../..");
 
@@ -70,7 +72,8 @@ export class EngineHostProcess {
 
 /**
  * Asks a process that runs the programs of many engines, and is their providers: each engine has ports of its own, and a program
- * run anew and providers of its own behind them. An engine that starts its own takes four times the processor time.
+ * run anew and providers of its own behind them. An engine that starts its own takes four times the processor time. It runs
+ * `flotilla`, too, as if each run were a process.
  */
 export class EngineHost {
     /** That of its {@link EngineHostProcess}. */
@@ -105,6 +108,11 @@ export class EngineHost {
             words: [`--client=127.0.0.1:${program}`],
             variables: { PULUMI_DEBUG_PROVIDERS: providers.join(",") },
         };
+    }
+
+    /** Runs `flotilla` in this host. */
+    public async flotilla(request: CommandRequest): Promise<FlotillaRun> {
+        return JSON.parse(await this.ask("POST", commandsPath, JSON.stringify(request))) as FlotillaRun;
     }
 
     /** Closes what was opened here. */

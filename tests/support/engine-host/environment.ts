@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import os from "node:os";
 
 const environments = new AsyncLocalStorage<NodeJS.ProcessEnv>();
 
@@ -23,6 +24,10 @@ export function shareEnvironment(): void {
             },
         },
     );
+    // Node asks the system for these variables.
+    const { homedir } = os;
+    os.homedir = () => process.env["HOME"] ?? homedir();
+    os.tmpdir = () => process.env["TMPDIR"] ?? process.env["TMP"] ?? process.env["TEMP"] ?? "/tmp";
 }
 
 /** Does something with the variables of an engine. */

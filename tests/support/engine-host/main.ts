@@ -3,12 +3,16 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { FlotillaProvider } from "../../../provider/flotilla-provider";
 import { StandInProvider } from "../../../toolchain/kubernetes-provider/provider";
+import { type CommandRequest, commandsPath } from "./command-run";
+import { runCommand } from "./commands";
 import { catchUnhandled } from "./failures";
+import { watchForeignCode } from "./foreign-code";
 import { shareEnvironment } from "./environment";
 import { Port } from "./port";
 import { programService } from "./program-service";
 import { providerService } from "./provider-service";
 import { separateConnections } from "./sdk-internals";
+import { shareProcess } from "./shared-process";
 import { vaultAnswer, vaultPath } from "./vault";
 import type { LeaseRequest, Ports } from "./engine-host";
 
@@ -48,12 +52,17 @@ async function answer(request: http.IncomingMessage): Promise<string> {
         close(path.basename(address));
         return "{}";
     }
-    return JSON.stringify(await open(JSON.parse(Buffer.concat(chunks).toString()) as LeaseRequest));
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.stringify(
+        await (address === commandsPath ? runCommand(body as CommandRequest) : open(body as LeaseRequest)),
+    );
 }
 
 /** The process of the engine host. Its first line says its address; it ends with its standard input. */
 function main(): void {
     shareEnvironment();
+    shareProcess();
+    watchForeignCode();
     catchUnhandled();
     separateConnections();
     const server = http.createServer((request, response) => {
