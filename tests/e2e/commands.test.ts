@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { executable, flotilla, type Result, secrets } from "../fleet/support/executable";
+import { executable, type FlotillaRun } from "../support/flotilla";
+import { tidyFlotilla } from "../support/tidy-flotilla";
+import { secrets } from "../fleet/support/secrets";
 import { helpOf } from "../fleet/support/help";
 import { type ProjectFiles, projectFiles, stackText, stackWithSecret as right } from "../fleet/support/files";
 
@@ -10,8 +12,8 @@ describe("the flotilla command", () => {
     let project: ProjectFiles;
 
     /** Runs a command on the files of this test. */
-    function inProject(...commandArguments: string[]): Result {
-        return flotilla(...commandArguments, "--project", project.folder);
+    function inProject(...commandArguments: string[]): Promise<FlotillaRun> {
+        return tidyFlotilla([...commandArguments, "--project", project.folder]);
     }
 
     beforeEach(() => {
@@ -28,50 +30,50 @@ describe("the flotilla command", () => {
         project.remove();
     });
 
-    it("gives the help of a command of a command", () => {
-        assert.deepEqual(flotilla("channel", "check", "--help"), {
+    it("gives the help of a command of a command", async () => {
+        assert.deepEqual(await tidyFlotilla(["channel", "check", "--help"]), {
             code: 0,
             output: helpOf(["channel", "check"]),
             errors: "",
         });
     });
 
-    it("answers a misspelled command with the one that is meant", () => {
-        const { code, errors } = flotilla("valdate");
+    it("answers a misspelled command with the one that is meant", async () => {
+        const { code, errors } = await tidyFlotilla(["valdate"]);
         assert.equal(code, 1);
         assert.match(errors, /unknown command 'valdate'\n\(Did you mean validate\?\)/);
     });
 
-    it("says what is wrong with a folder that is no project", () => {
-        const { code, output, errors } = flotilla("validate", "--project", "/nowhere");
+    it("says what is wrong with a folder that is no project", async () => {
+        const { code, output, errors } = await tidyFlotilla(["validate", "--project", "/nowhere"]);
         assert.deepEqual([code, output], [1, ""]);
         assert.match(errors, /^There is no project in \/nowhere: .* --project\.\n$/);
     });
 
     describe("validate", () => {
-        it("finds the installations of this repository right", () => {
-            const { code, output } = flotilla("validate");
+        it("finds the installations of this repository right", async () => {
+            const { code, output } = await tidyFlotilla(["validate"]);
             assert.equal(code, 0, output);
             assert.match(output, /installations? (is|are) right\.\n$/);
         });
 
-        it("ends with 0 when all are right, and warns of layers that nothing names", () => {
+        it("ends with 0 when all are right, and warns of layers that nothing names", async () => {
             project.write("stacks/layers/forgotten.yaml", "{}\n");
-            assert.deepEqual(inProject("validate"), {
+            assert.deepEqual(await inProject("validate"), {
                 code: 0,
                 output: "2 installations are right.\n",
                 errors: "stacks/layers/forgotten.yaml: no installation names this layer.\n",
             });
         });
 
-        it("ends with 1 and all faults when there are some, a secret in plain text not shown", () => {
+        it("ends with 1 and all faults when there are some, a secret in plain text not shown", async () => {
             project.write("stacks/Pulumi.bad.yaml", right.replace(`secure: ${secrets.ciphertext}`, secrets.plaintext));
             project.write("stacks/Pulumi.bad-2.yaml", stackText("defaults", "x", "{ a: { creat: true } }"));
             project.write(
                 "stacks/Pulumi.bad-3.yaml",
                 `${stackText("", "y")}  flotilla:registries:\n    quay: { address: quay.io, username: u, password: ${secrets.plaintext} }\n`,
             );
-            const { code, output, errors } = inProject("validate");
+            const { code, output, errors } = await inProject("validate");
             const lines = output.trimEnd().split("\n");
             assert.deepEqual([code, errors], [1, ""]);
             assert.match(
@@ -86,13 +88,13 @@ describe("the flotilla command", () => {
             );
         });
 
-        it("checks only what is named", () => {
+        it("checks only what is named", async () => {
             project.write("stacks/Pulumi.bad.yaml", "config: [");
-            assert.equal(inProject("validate", "prod-1").output, "1 installation is right.\n");
+            assert.equal((await inProject("validate", "prod-1")).output, "1 installation is right.\n");
         });
 
-        it("answers a name that is not there with the nearest one", () => {
-            const { code, output, errors } = inProject("validate", "prd-1");
+        it("answers a name that is not there with the nearest one", async () => {
+            const { code, output, errors } = await inProject("validate", "prd-1");
             assert.deepEqual([code, output], [1, ""]);
             assert.match(
                 errors,
@@ -100,9 +102,9 @@ describe("the flotilla command", () => {
             );
         });
 
-        it("gives JSON with the same exit code", () => {
+        it("gives JSON with the same exit code", async () => {
             project.write("stacks/Pulumi.bad.yaml", stackText("defaults", "x", "{ a: { creat: true } }"));
-            const { code, output, errors } = inProject("validate", "--json");
+            const { code, output, errors } = await inProject("validate", "--json");
             const report = JSON.parse(output) as {
                 installations: {
                     name: string;
@@ -130,8 +132,8 @@ describe("the flotilla command", () => {
     });
 
     describe("explain", () => {
-        it("tells the files, the values and where each was written", () => {
-            const { code, output } = inProject("explain", "prod-1");
+        it("tells the files, the values and where each was written", async () => {
+            const { code, output } = await inProject("explain", "prod-1");
             assert.equal(code, 0);
             assert.match(
                 output,
@@ -142,8 +144,8 @@ describe("the flotilla command", () => {
             assert.match(output, /^secrets\.quay-password = \[secret\] +stacks\/Pulumi\.prod-1\.yaml:11$/m);
         });
 
-        it("keeps to a path, and tells what is overridden", () => {
-            const { output } = inProject("explain", "prod-1", "namespaces.payments.labels", "--all");
+        it("keeps to a path, and tells what is overridden", async () => {
+            const { output } = await inProject("explain", "prod-1", "namespaces.payments.labels", "--all");
             const lines = output.trimEnd().split("\n").slice(-2);
             assert.match(
                 lines[0] ?? "",
@@ -152,8 +154,8 @@ describe("the flotilla command", () => {
             assert.match(lines[1] ?? "", /^ {4}overrides "nobody" +stacks\/layers\/defaults\.yaml:3$/);
         });
 
-        it("gives JSON", () => {
-            const { code, output } = inProject("explain", "prod-1", "cluster", "--json");
+        it("gives JSON", async () => {
+            const { code, output } = await inProject("explain", "prod-1", "cluster", "--json");
             assert.equal(code, 0);
             const file = "stacks/Pulumi.prod-1.yaml";
             assert.deepEqual(JSON.parse(output), [
@@ -162,8 +164,8 @@ describe("the flotilla command", () => {
             ]);
         });
 
-        it("says of a key without a value that it has none", () => {
-            const { code, output } = inProject("explain", "prod-2", "cluster.user");
+        it("says of a key without a value that it has none", async () => {
+            const { code, output } = await inProject("explain", "prod-2", "cluster.user");
             assert.equal(code, 0);
             assert.match(output, /\ncluster\.user is not set, and has no default\.\n$/);
         });
@@ -173,9 +175,9 @@ describe("the flotilla command", () => {
             ["prod-3", "", /^There is no installation "prod-3"\. Did you mean/],
             ["bad", "", /^stacks\/Pulumi\.bad\.yaml:5: namespaces\.a\.creat: unknown key/],
         ] as const) {
-            it(`ends with 1 for ${target} ${wrong}`, () => {
+            it(`ends with 1 for ${target} ${wrong}`, async () => {
                 project.write("stacks/Pulumi.bad.yaml", stackText("", "x", "{ a: { creat: true } }"));
-                const { code, output, errors } = inProject("explain", target, wrong);
+                const { code, output, errors } = await inProject("explain", target, wrong);
                 assert.deepEqual([code, output], [1, ""]);
                 assert.match(errors, message);
             });
@@ -183,15 +185,15 @@ describe("the flotilla command", () => {
     });
 
     describe("new", () => {
-        it("writes a file that validates, and says what to do next", () => {
-            const { code, output } = inProject("new", "prod-3", "--layers", "defaults");
+        it("writes a file that validates, and says what to do next", async () => {
+            const { code, output } = await inProject("new", "prod-3", "--layers", "defaults");
             assert.equal(code, 0);
             assert.match(output, /^Wrote stacks\/Pulumi\.prod-3\.yaml\. What to do next:\n/);
-            assert.equal(inProject("validate", "prod-3").output, "1 installation is right.\n");
+            assert.equal((await inProject("validate", "prod-3")).output, "1 installation is right.\n");
         });
 
-        it("copies a file without its secrets, and says how to set them", () => {
-            const { code, output } = inProject("new", "prod-3", "--from", "prod-1");
+        it("copies a file without its secrets, and says how to set them", async () => {
+            const { code, output } = await inProject("new", "prod-3", "--from", "prod-1");
             const text = readFileSync(path.join(project.folder, "stacks/Pulumi.prod-3.yaml"), "utf8");
             assert.equal(code, 0);
             assert.match(output, /config set --path 'flotilla:secrets\.quay-password' --secret --stack prod-3\n/);
@@ -206,12 +208,12 @@ describe("the flotilla command", () => {
             [["prod-3", "--from", "prod-11"], /^There is no installation "prod-11"\. Did you mean "prod-1"\?/],
             [["prod-3", "--layers", "default"], /stacks\/layers\/default/],
         ] as const) {
-            it(`writes nothing for ${wrong.join(" ")}`, () => {
-                const { code, output, errors } = inProject("new", ...wrong);
+            it(`writes nothing for ${wrong.join(" ")}`, async () => {
+                const { code, output, errors } = await inProject("new", ...wrong);
                 assert.deepEqual([code, output], [1, ""]);
                 assert.match(errors, message);
                 assert.equal(readFileSync(path.join(project.folder, "stacks/Pulumi.prod-1.yaml"), "utf8"), right);
-                assert.equal(inProject("validate").output, "2 installations are right.\n");
+                assert.equal((await inProject("validate")).output, "2 installations are right.\n");
             });
         }
     });

@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { flotilla } from "../fleet/support/executable";
+import { tidyFlotilla } from "../support/tidy-flotilla";
 import { type ProjectFiles, projectFiles } from "../fleet/support/files";
 
 describe("completion in bash", () => {
     let project: ProjectFiles;
 
-    before(() => {
+    before(async () => {
         project = projectFiles({
             "stacks/Pulumi.prod-1.yaml": "",
             "stacks/Pulumi.prod-2.yaml": "",
             "stacks/Pulumi.prod-$(touch evil).yaml": "",
         });
-        project.write("script", flotilla("completion", "bash").output);
+        project.write("script", (await tidyFlotilla(["completion", "bash"])).output);
     });
 
     after(() => {
@@ -48,8 +48,8 @@ describe("completion in bash", () => {
         assert.throws(() => readFileSync(path.join(project.folder, "evil")), { code: "ENOENT" });
     }).timeout(30_000);
 
-    it("ends with 1 for a shell that it does not know", () => {
-        const { code, errors } = flotilla("completion", "powershell");
+    it("ends with 1 for a shell that it does not know", async () => {
+        const { code, errors } = await tidyFlotilla(["completion", "powershell"]);
         assert.equal(code, 1);
         assert.match(errors, /Allowed choices are bash, zsh, fish\./);
     });

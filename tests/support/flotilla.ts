@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import type { Project } from "./project";
 import { engineHost, type Processes } from "./shared-cluster";
 
 /** The program as people start it. */
@@ -44,6 +45,16 @@ export async function runFlotilla(
     }
     const { folder = process.cwd(), environment = process.env } = place;
     return host.flotilla({ words, folder, environment });
+}
+
+/** Starts `flotilla <words>` in a project, with the cluster that its programs use. */
+export function startInProject({ folder, environment }: Project, ...words: string[]): ChildProcess {
+    return startFlotilla([...words, "--project", folder], { folder, environment });
+}
+
+/** Runs `flotilla <words>` in a project to its end. */
+export function runInProject({ folder, environment }: Project, ...words: string[]): Promise<FlotillaRun> {
+    return runFlotilla([...words, "--project", folder], { folder, environment });
 }
 
 /** Waits for the end of a command; what it prints is kept apart. */

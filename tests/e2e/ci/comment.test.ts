@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { markdownMarker, markdownReport } from "../../../fleet/report/markdown";
-import { executable } from "../../fleet/support/executable";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { changeGroup, fleetReport } from "../../fleet/report/build-report";
 import { FakeGithub, workflowAuthor } from "../../support/github-api/fake-github";
-import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
+import { type FlotillaRun, runFlotilla } from "../../support/flotilla";
 
 const token = "ghs_notToBeSeen";
 const changed = fleetReport({ groups: [changeGroup()] });
@@ -33,18 +31,16 @@ describe("flotilla ci comment", () => {
         commandArguments: readonly string[] = [],
         variables: NodeJS.ProcessEnv = {},
     ): Promise<FlotillaRun> {
-        const child = spawn(executable, ["ci", "comment", "diff.json", "--pull-request", "7", ...commandArguments], {
-            cwd: files.folder,
-            env: {
+        const run = await runFlotilla(["ci", "comment", "diff.json", "--pull-request", "7", ...commandArguments], {
+            folder: files.folder,
+            environment: {
                 ...process.env,
                 GITHUB_TOKEN: token,
                 GITHUB_API_URL: github.address,
                 GITHUB_REPOSITORY: "octo/fleet",
                 ...variables,
             },
-            stdio: ["ignore", "pipe", "pipe"],
         });
-        const run = await endOf(child);
         assert.ok(!(run.output + run.errors).includes(token), "the token is in the output");
         return run;
     }

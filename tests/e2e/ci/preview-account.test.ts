@@ -5,7 +5,7 @@ import { type ClusterClient, clusterClient } from "../../support/cluster-client"
 import { createProject, finish, type Project } from "../../support/project";
 import { sharedControlPlane, temporaryFolder, testEngine, testTools } from "../../support/shared-cluster";
 import { fencedLines, pages } from "../../docs/markdown";
-import { runFlotilla } from "../fiaas/flotilla-command";
+import { runInProject } from "../../support/flotilla";
 
 function configuration(team: string, pods: string): Record<string, unknown> {
     return {
@@ -54,13 +54,13 @@ describe("the account for previews, made as docs/pull-requests.md says", () => {
     });
 
     it("finds no drift where there is none, though it signs in otherwise than who brought it up", async () => {
-        const { code, output } = await runFlotilla(project, "ci", "drift", "test");
+        const { code, output } = await runInProject(project, "ci", "drift", "test");
         assert.equal(code, 0, output);
     });
 
     it("previews updates, field by field", async () => {
         project.configure(configuration("orders", "30"));
-        const { code, output, errors } = await runFlotilla(project, "ci", "preview", "test");
+        const { code, output, errors } = await runInProject(project, "ci", "preview", "test");
         assert.equal(code, 0, output + errors);
         assert.match(output, /"payments" => "orders"/);
         assert.match(output, /"20" => "30"/);
@@ -69,7 +69,7 @@ describe("the account for previews, made as docs/pull-requests.md says", () => {
 
     it("changes nothing, whoever asks it to", async () => {
         project.configure(configuration("orders", "30"));
-        const { code, output, errors } = await runFlotilla(project, "ci", "deploy", "test");
+        const { code, output, errors } = await runInProject(project, "ci", "deploy", "test");
         assert.equal(code, 2, output);
         assert.match(output + errors, /this account is for previews and changes nothing/);
         assert.equal((await client.namespace("pre-pay"))?.metadata.labels?.["team"], "payments");

@@ -4,7 +4,7 @@ import path from "node:path";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
-import { type FlotillaRun, runFlotilla } from "../fiaas/flotilla-command";
+import { type FlotillaRun, runInProject } from "../../support/flotilla";
 
 const cluster = { identifier: "test" };
 const namespaces = { "ci-steps": { labels: { team: "payments" } } };
@@ -35,7 +35,7 @@ describe("the steps that run the engine", () => {
 
     /** Runs a step, with a summary. */
     function step(...commandArguments: string[]): Promise<FlotillaRun> {
-        return runFlotilla(project, "ci", ...commandArguments, "--summary", summary);
+        return runInProject(project, "ci", ...commandArguments, "--summary", summary);
     }
 
     /** Changes the namespace behind the back of the installation. */
@@ -126,11 +126,11 @@ describe("the steps that run the engine", () => {
         const text = readFileSync(project.environment["KUBECONFIG"] ?? "", "utf8");
         writeFileSync(unreachable, text.replace(/https:\/\/127\.0\.0\.1:\d+/, "https://127.0.0.1:1"));
         const elsewhere = { ...project, environment: { ...project.environment, KUBECONFIG: unreachable } };
-        const run = await runFlotilla(elsewhere, "ci", "preview", "test", "--summary", summary);
+        const run = await runInProject(elsewhere, "ci", "preview", "test", "--summary", summary);
         assert.equal(run.code, 0, run.errors);
         assert.match(readFileSync(summary, "utf8"), /\*\*The cluster does not answer\*\*/);
-        assert.equal((await runFlotilla(elsewhere, "ci", "drift", "test")).code, 2);
-        assert.equal((await runFlotilla(elsewhere, "ci", "deploy", "test")).code, 2);
+        assert.equal((await runInProject(elsewhere, "ci", "drift", "test")).code, 2);
+        assert.equal((await runInProject(elsewhere, "ci", "deploy", "test")).code, 2);
     });
 
     it("names the nearest installation for one that there is not, and starts no engine", async () => {
@@ -143,7 +143,7 @@ describe("the steps that run the engine", () => {
     it("says that the summary cannot be written", async () => {
         const folder = path.join(temporaryFolder(), "folder");
         mkdirSync(folder);
-        const { code, errors } = await runFlotilla(project, "ci", "preview", "test", "--summary", folder);
+        const { code, errors } = await runInProject(project, "ci", "preview", "test", "--summary", folder);
         assert.equal(code, 1);
         assert.match(errors, /The summary cannot be added to .*folder/);
         assert.ok(existsSync(folder));

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { executable } from "../../fleet/support/executable";
+import { type FlotillaRun, runFlotilla } from "../../support/flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { channelFile, fiaasYaml, paths, ReleaseServer } from "../../fleet/channel/release-server";
 
@@ -31,17 +30,8 @@ describe("flotilla channel", () => {
         server.stop();
     });
 
-    /** Not the synchronous way, because the server answers in this process. */
-    async function run(...words: string[]): Promise<{ code: number; output: string; errors: string }> {
-        return new Promise((resolve) => {
-            const child = execFile(
-                executable,
-                ["channel", ...words, "--project", project.folder],
-                (_, output, errors) => {
-                    resolve({ code: child.exitCode ?? -1, output, errors });
-                },
-            );
-        });
+    function run(...words: string[]): Promise<FlotillaRun> {
+        return runFlotilla(["channel", ...words, "--project", project.folder]);
     }
 
     describe("check", () => {

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseAllDocuments, stringify } from "yaml";
-import { flotilla } from "../../fleet/support/executable";
+import { tidyFlotilla } from "../../support/tidy-flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { finish, type Run } from "../../support/project";
@@ -52,7 +52,7 @@ describe("flotilla render", () => {
             child.stdin.end(input);
             return finish(child);
         };
-        const run = flotilla("render", "everything", "--project", files.folder);
+        const run = await tidyFlotilla(["render", "everything", "--project", files.folder]);
         assert.deepEqual({ code: run.code, errors: run.errors }, { code: 0, errors: "" });
         output = run.output;
         manifests = parseAllDocuments(output).map((document) => document.toJS() as Manifest);
@@ -100,12 +100,12 @@ describe("flotilla render", () => {
         assert.ok(!output.includes(Buffer.from("v1:not-a-real").toString("base64").slice(0, 12)), output);
     });
 
-    it("prints the same each time", () => {
-        assert.equal(flotilla("render", "everything", "--project", files.folder).output, output);
+    it("prints the same each time", async () => {
+        assert.equal((await tidyFlotilla(["render", "everything", "--project", files.folder])).output, output);
     });
 
-    it("prints every resource as JSON, components and providers included", () => {
-        const { output: text } = flotilla("render", "everything", "--json", "--project", files.folder);
+    it("prints every resource as JSON, components and providers included", async () => {
+        const { output: text } = await tidyFlotilla(["render", "everything", "--json", "--project", files.folder]);
         const types = (JSON.parse(text) as { type: string }[]).map(({ type }) => type);
         assert.ok(
             types.includes("pulumi:providers:kubernetes") && types.includes("flotilla:installation:Installation"),
@@ -113,17 +113,17 @@ describe("flotilla render", () => {
         assert.ok(!text.includes("ciphertext"));
     });
 
-    it("refuses an installation that is not there, with the nearest", () => {
-        assert.deepEqual(flotilla("render", "everthing", "--project", files.folder), {
+    it("refuses an installation that is not there, with the nearest", async () => {
+        assert.deepEqual(await tidyFlotilla(["render", "everthing", "--project", files.folder]), {
             code: 1,
             output: "",
             errors: 'There is no installation "everthing". Did you mean "everything"? There are: everything.\n',
         });
     });
 
-    it("tells what is wrong with the files, at its line", () => {
+    it("tells what is wrong with the files, at its line", async () => {
         files.write("stacks/Pulumi.broken.yaml", "config:\n  flotilla:namespace: {}\n");
-        const { code, output: printed, errors } = flotilla("render", "broken", "--project", files.folder);
+        const { code, output: printed, errors } = await tidyFlotilla(["render", "broken", "--project", files.folder]);
         assert.deepEqual([code, printed], [1, ""]);
         assert.match(errors, /^stacks\/Pulumi\.broken\.yaml:2: namespace: unknown key/m);
     });

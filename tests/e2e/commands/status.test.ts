@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import path from "node:path";
 import { type Answer, closedPort, type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { executable, type Result } from "../../fleet/support/executable";
+import { endOf, type FlotillaRun, runFlotilla, startFlotilla } from "../../support/flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { declared, healthy, image, statusName } from "../../fleet/status/fixtures";
 
@@ -57,21 +56,23 @@ describe("flotilla status", () => {
         await server.close();
     });
 
+    function status(commandArguments: readonly string[]): Promise<FlotillaRun> {
+        return runFlotilla(["status", "--project", project.folder, ...commandArguments]);
+    }
+
     /** @param onOutput gets all standard output so far, and may end the program. */
-    async function status(
+    function watch(
         commandArguments: readonly string[],
-        onOutput: (output: string, interrupt: () => void) => void = () => undefined,
-    ): Promise<Result> {
-        const child = spawn(executable, ["status", "--project", project.folder, ...commandArguments]);
+        onOutput: (output: string, interrupt: () => void) => void,
+    ): Promise<FlotillaRun> {
+        const words = ["status", "--project", project.folder, "--watch", "--interval", "0.1", ...commandArguments];
+        const child = startFlotilla(words);
         let output = "";
-        let errors = "";
-        child.stdout.on("data", (chunk: Buffer) => {
+        child.stdout?.on("data", (chunk: Buffer) => {
             output += chunk.toString();
             onOutput(output, () => child.kill("SIGINT"));
         });
-        child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-        const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-        return { code, output, errors };
+        return endOf(child);
     }
 
     it("says that every daemon is ok, with exit code 0", async () => {
@@ -123,7 +124,7 @@ describe("flotilla status", () => {
     });
 
     it("watches until Ctrl-C, which ends it with exit code 130, and sees changes", async () => {
-        const { code, output, errors } = await status(["--watch", "--interval", "0.1"], (text, interrupt) => {
+        const { code, output, errors } = await watch([], (text, interrupt) => {
             isThere = !/ok[^]*ok/.test(text);
             if (text.includes("missing")) {
                 interrupt();
@@ -135,7 +136,7 @@ describe("flotilla status", () => {
     });
 
     it("watches with one line of JSON a round", async () => {
-        const { code, output } = await status(["--watch", "--interval", "0.1", "--json"], (text, interrupt) => {
+        const { code, output } = await watch(["--json"], (text, interrupt) => {
             if (text.split("\n").length > 2) {
                 interrupt();
             }
@@ -146,7 +147,7 @@ describe("flotilla status", () => {
     });
 
     it("reads files anew in each round of a watch", async () => {
-        const { output } = await status(["--watch", "--interval", "0.1"], (text, interrupt) => {
+        const { output } = await watch([], (text, interrupt) => {
             project.write(
                 path.join("stacks", "Pulumi.good.yaml"),
                 stack("good", "good.json").replace("v1.10", "v1.11"),

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { eventually } from "../../support/eventually";
 import { processTree } from "../../support/process-tree";
-import { endOf } from "../fiaas/flotilla-command";
+import { endOf } from "../../support/flotilla";
 import { stackText, TestRepository } from "./repository";
 
 /** So many that more than one process compares them, and that they take a while. */

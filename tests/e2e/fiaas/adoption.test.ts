@@ -3,7 +3,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import type { Project } from "../../support/project";
 import { addressesOf, type FiaasCluster, type LiveObject, startFiaasCluster } from "./fixture";
-import { runFlotilla } from "./flotilla-command";
+import { runInProject } from "../../support/flotilla";
 import { clusterConfigs, SkipperRemains, stableSpecification } from "./skipper-remains";
 
 const ids = { "sk-a": "3f1c9a52-7d0e-4f6b-9a3d-0c5f2b8f6f10", "sk-b": "b2f7e0d4-1c3a-4e59-8d21-9e6a7c4d5b30" };
@@ -84,7 +84,7 @@ describe("what Skipper left in a cluster", () => {
             path: skipper,
             body: { metadata, spec: { replicas: 1, selector: { matchLabels: metadata.labels }, template } },
         });
-        const { code, errors } = await runFlotilla(project, "adopt", "test");
+        const { code, errors } = await runInProject(project, "adopt", "test");
         await connection.request({ method: "DELETE", path: `${skipper}/fiaas-skipper` });
 
         assert.equal(code, 1, errors);
@@ -93,7 +93,7 @@ describe("what Skipper left in a cluster", () => {
 
     it("is printed as sections of the stack file, which are right", async () => {
         cluster.writes();
-        const run = await runFlotilla(
+        const run = await runInProject(
             project,
             "adopt",
             "test",
@@ -121,7 +121,7 @@ describe("what Skipper left in a cluster", () => {
         assert.equal(adopted["sk-b"].fiaas.bindDefault, true);
 
         configure(project, sections());
-        const { code, output } = await runFlotilla(project, "validate", "test");
+        const { code, output } = await runInProject(project, "validate", "test");
         assert.deepEqual([code, output], [0, "1 installation is right.\n"]);
     });
 
@@ -139,7 +139,7 @@ describe("what Skipper left in a cluster", () => {
     });
 
     it("is ok for `flotilla status` when it is taken over", async () => {
-        const { code, output } = await runFlotilla(project, "status", "test");
+        const { code, output } = await runInProject(project, "status", "test");
         assert.equal(code, 0, output);
         assert.match(output, /^2 daemons: 2 ok\./m);
     });
@@ -210,7 +210,7 @@ describe("what Skipper left in a cluster", () => {
         await up(project, "--expect-no-changes");
 
         assert.deepEqual([await deploymentIds(), await pods()], before);
-        assert.equal((await runFlotilla(project, "status", "test")).code, 0, "nothing is drifted");
+        assert.equal((await runInProject(project, "status", "test")).code, 0, "nothing is drifted");
         assert.match(JSON.stringify(await cluster.get(definition)), /"subresources":\{"status":\{\}\}/);
     });
 });

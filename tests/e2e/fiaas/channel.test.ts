@@ -4,7 +4,7 @@ import path from "node:path";
 import { channelFile, ReleaseServer } from "../../fleet/channel/release-server";
 import type { Project } from "../../support/project";
 import { addressesOf, type FiaasCluster, images, startFiaasCluster } from "./fixture";
-import { runFlotilla } from "./flotilla-command";
+import { runInProject } from "../../support/flotilla";
 import { stableSpecification } from "./skipper-remains";
 
 const newest = "fiaas/fiaas-deploy-daemon:v1.10.1";
@@ -75,7 +75,7 @@ describe("flotilla channel", () => {
         };
     }
 
-    const channel = (...words: string[]) => runFlotilla(project, "channel", ...words);
+    const channel = (...words: string[]) => runInProject(project, "channel", ...words);
 
     async function deploymentIds(): Promise<(string | undefined)[]> {
         const applications = await Promise.all([cluster.get(first.application), cluster.get(second.application)]);
@@ -186,7 +186,7 @@ describe("flotilla channel", () => {
                 /^ {4}# Tried out first\.\n {4}latest:\n(?: {6}.*\n)+ {4}stable: # for/m,
             );
             assert.equal((await channel("check", "test", "--channel", "latest")).code, 0);
-            assert.equal((await runFlotilla(project, "validate")).code, 0);
+            assert.equal((await runInProject(project, "validate")).code, 0);
             const preview = await project.succeed("preview", "--diff");
             assert.match(preview, /^ *ch-b: the daemon will redeploy, because image changed\.$/m);
             assert.doesNotMatch(preview, /ch-a: the daemon will redeploy/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addressesOf, images } from "./fixture";
-import { runFlotilla, type StatusReport } from "./flotilla-command";
+import { runInProject } from "../../support/flotilla";
+import { type StatusReport } from "./status-report";
 import { fiaasSuite } from "./suite";
 
 const image = images.new;
@@ -63,9 +64,9 @@ describe("the digest that a release has on record", () => {
 
     it("is a state of its own in flotilla status: in text, for programs and for Prometheus", async () => {
         const [text, json, metrics] = await Promise.all([
-            runFlotilla(suite.project, "status"),
-            runFlotilla(suite.project, "status", "--json"),
-            runFlotilla(suite.project, "status", "--prometheus"),
+            runInProject(suite.project, "status"),
+            runInProject(suite.project, "status", "--json"),
+            runInProject(suite.project, "status", "--prometheus"),
         ]);
         const { installations } = JSON.parse(json.output) as StatusReport;
         const found = (installations[0]?.daemons ?? [])
@@ -91,7 +92,7 @@ describe("the digest that a release has on record", () => {
         await suite.up();
 
         assert.equal(await idOf(), before);
-        assert.equal((await runFlotilla(suite.project, "status")).code, 0);
+        assert.equal((await runInProject(suite.project, "status")).code, 0);
     });
 
     it("is compared when it is put on record later, without a bootstrap", async () => {

@@ -4,14 +4,8 @@ import path from "node:path";
 import { closedPort, kubeconfigFor } from "../../provider/fake-server";
 import { eventually } from "../../support/eventually";
 import { addressesOf, images } from "./fixture";
-import {
-    endOf,
-    type FlotillaRun,
-    runFlotilla,
-    startFlotilla,
-    type StatusDaemon,
-    type StatusReport,
-} from "./flotilla-command";
+import { endOf, type FlotillaRun, runInProject, startInProject } from "../../support/flotilla";
+import { type StatusDaemon, type StatusReport } from "./status-report";
 import { fiaasSuite } from "./suite";
 
 const first = addressesOf("st-a");
@@ -36,7 +30,7 @@ describe("flotilla status", () => {
         });
     }
 
-    const status = (...options: string[]): Promise<FlotillaRun> => runFlotilla(suite.project, "status", ...options);
+    const status = (...options: string[]): Promise<FlotillaRun> => runInProject(suite.project, "status", ...options);
 
     /** Writes as kubectl does: the Kubernetes provider takes back what it has written, and nobody else's. */
     async function patch(address: string, body: object, contentType = "application/merge-patch+json"): Promise<void> {
@@ -208,7 +202,7 @@ describe("flotilla status", () => {
     });
 
     it("goes on with --watch until Ctrl-C", async () => {
-        const watch = startFlotilla(suite.project, "status", "--watch", "--json", "--interval", "0.2");
+        const watch = startInProject(suite.project, "status", "--watch", "--json", "--interval", "0.2");
         const end = endOf(watch);
         let lines = 0;
         watch.stdout?.on("data", (data: Buffer) => {
@@ -231,7 +225,7 @@ describe("flotilla status", () => {
         const file = path.join(suite.project.folder, "unreachable.json");
         writeFileSync(file, kubeconfigFor({ server: `https://127.0.0.1:${await closedPort()}` }));
         const environment = { ...suite.project.environment, KUBECONFIG: file };
-        const { code, output } = await runFlotilla({ ...suite.project, environment }, "status");
+        const { code, output } = await runInProject({ ...suite.project, environment }, "status");
 
         assert.equal(code, 2);
         assert.match(output, /^test cannot be asked:\n {2}https:\/\/127\.0\.0\.1:\d+: connection refused\./);

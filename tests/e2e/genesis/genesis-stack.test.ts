@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import path from "node:path";
-import { promisify } from "node:util";
 import { genesisSettings } from "../../support/genesis";
+import { type FlotillaRun, runInProject } from "../../support/flotilla";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
-
-const execute = promisify(execFile);
-const repository = path.resolve(__dirname, "../../..");
 
 const { anchors, genesis, join, nodes, pki } = genesisSettings;
 const namespace = "genesis-stack";
@@ -38,15 +34,8 @@ describe("a stack whose cluster is not there yet", function () {
         return (await project.outputs()) as Outputs;
     }
 
-    async function flotilla(...words: string[]): Promise<{ code: number; output: string; errors: string }> {
-        const command = [path.join(repository, "fleet/bin/flotilla"), ...words, "--project", project.folder];
-        try {
-            const { stdout } = await execute(process.execPath, command, { env: project.environment });
-            return { code: 0, output: stdout, errors: "" };
-        } catch (error) {
-            const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-            return { code, output: stdout, errors: stderr };
-        }
+    function flotilla(...words: string[]): Promise<FlotillaRun> {
+        return runInProject(project, ...words);
     }
 
     it("has no script before the first up, and says how to make it", async () => {

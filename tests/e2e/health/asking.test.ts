@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
 import https from "node:https";
 import net from "node:net";
 import path from "node:path";
 import { testAuthority } from "../../fleet/certificates/issuer";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { closedPort, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
-import { failures, type HealthJson, startHealth } from "./cluster";
+import { endOf, type FlotillaRun, startFlotilla } from "../../support/flotilla";
+import { failures, type HealthJson, healthEnvironment, runHealth } from "./cluster";
 
 /** An address of loopback that no other test has; Linux has all of 127.0.0.0/8. */
 const node = `127.${30 + (process.pid % 40)}.${(process.pid >> 8) % 250}.10`;
@@ -28,18 +27,14 @@ describe("asking an installation for its health", () => {
         project.remove();
     });
 
-    /** Starts it with a server that is not one of this machine's control planes. */
-    function start(
-        server: string,
-        words: readonly string[],
-        variables: NodeJS.ProcessEnv = {},
-        trust: object = {},
-    ): ChildProcess {
+    /** The kubeconfig of a server that is not one of this machine's control planes. */
+    function kubeconfigOf(server: string, trust: object = {}): string {
         project.write("kubeconfig.json", kubeconfigFor({ server, ...trust }, { token: "nobody" }));
-        return startHealth(project, words, path.join(project.folder, "kubeconfig.json"), variables);
+        return path.join(project.folder, "kubeconfig.json");
     }
 
-    const ask = (server: string, ...words: string[]): Promise<FlotillaRun> => endOf(start(server, words));
+    const ask = (server: string, ...words: string[]): Promise<FlotillaRun> =>
+        runHealth(project, words, kubeconfigOf(server));
 
     /** A server that takes connections and says nothing. */
     async function silentServer(onConnection: () => void = () => undefined): Promise<net.Server & { url: string }> {
@@ -80,7 +75,11 @@ describe("asking an installation for its health", () => {
         project.write("stacks/Pulumi.other.yaml", otherStack);
         const trust = { "certificate-authority-data": Buffer.from(authority.bundle).toString("base64") };
         const server = `https://127.0.0.1:${await closedPort()}`;
-        const { code, output } = await endOf(start(server, ["other", "--json", "--timeout", "3"], {}, trust));
+        const { code, output } = await runHealth(
+            project,
+            ["other", "--json", "--timeout", "3"],
+            kubeconfigOf(server, trust),
+        );
         other.close();
         const report = JSON.parse(output) as HealthJson;
         assert.equal(code, 12);
@@ -96,7 +95,9 @@ describe("asking an installation for its health", () => {
 
     it("ends at once with Ctrl-C, with exit code 130", async () => {
         const silent = await silentServer(() => void child.kill("SIGINT"));
-        const child = start(silent.url, ["test", "--timeout", "60"]);
+        const child = startFlotilla(["health", "test", "--timeout", "60", "--project", project.folder], {
+            environment: healthEnvironment(kubeconfigOf(silent.url)),
+        });
         const { code, output, errors } = await endOf(child);
         silent.close();
         assert.deepEqual([code, output], [130, ""]);
@@ -150,14 +151,14 @@ describe("asking an installation for its health", () => {
         ["a date that is none", ["test"], { FLOTILLA_TODAY: "soon" }, 2, /^FLOTILLA_TODAY: "soon" is not a date\./],
     ] as const) {
         it(`refuses ${rule}`, async () => {
-            const run = await endOf(start("https://127.0.0.1:1", words, variables));
+            const run = await runHealth(project, words, kubeconfigOf("https://127.0.0.1:1"), variables);
             assert.deepEqual([run.code, run.output], [code, ""]);
             assert.match(run.errors, message);
         });
     }
 
     it("says with exit code 2 that there is no kubeconfig", async () => {
-        const { code, output } = await endOf(startHealth(project, ["test"], "/nowhere/kubeconfig"));
+        const { code, output } = await runHealth(project, ["test"], "/nowhere/kubeconfig");
         assert.equal(code, 2);
         assert.match(output, /^test cannot be asked:\n {2}stacks\/Pulumi\.test\.yaml:\d+: cluster: kubeconfig: /);
     });

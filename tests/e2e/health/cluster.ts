@@ -7,8 +7,7 @@ import { readLaunchPlan } from "../../../toolchain/control-plane/launch-plan";
 import { layoutOf } from "../../../toolchain/control-plane/layout";
 import { fiaasStages } from "../../support/fiaas-daemon/stages";
 import { type Kubectl, kubectlFor, newDirectory, start } from "../control-plane-support";
-import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
-import { executable } from "../../fleet/support/executable";
+import { type FlotillaRun, runFlotilla } from "../../support/flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 
 /** A controller that elects a leader, as they do everywhere but in the local control plane. */
@@ -60,7 +59,7 @@ export async function startHealthCluster(configuration: string): Promise<HealthC
     const plane = await start(newDirectory(), { kwokStages: fiaasStages() });
     const project = projectFiles({ "stacks/Pulumi.test.yaml": `config:\n${configuration}` });
     const electors = new Map<Elector, ChildProcess>();
-    const health: HealthCluster["health"] = (words) => endOf(startHealth(project, words, plane.kubeconfig));
+    const health: HealthCluster["health"] = (words) => runHealth(project, words, plane.kubeconfig);
     const kill = async (elector: Elector): Promise<void> => {
         const child = electors.get(elector);
         if (child?.exitCode === null && child.kill("SIGKILL")) {
@@ -98,17 +97,21 @@ export async function startHealthCluster(configuration: string): Promise<HealthC
     };
 }
 
-/** Starts `flotilla health` in a project, with a kubeconfig. */
-export function startHealth(
+/** Runs `flotilla health` in a project to its end, with a kubeconfig. */
+export function runHealth(
     project: ProjectFiles,
     words: readonly string[],
     kubeconfig: string,
     variables: NodeJS.ProcessEnv = {},
-): ChildProcess {
-    return spawn(executable, ["health", ...words, "--project", project.folder], {
-        env: { ...withoutProxies(), KUBECONFIG: kubeconfig, ...variables },
-        stdio: ["ignore", "pipe", "pipe"],
+): Promise<FlotillaRun> {
+    return runFlotilla(["health", ...words, "--project", project.folder], {
+        environment: healthEnvironment(kubeconfig, variables),
     });
+}
+
+/** The variables of `flotilla health` with a kubeconfig. */
+export function healthEnvironment(kubeconfig: string, variables: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+    return { ...withoutProxies(), KUBECONFIG: kubeconfig, ...variables };
 }
 
 /** With a proxy nobody would know whose answer it is that comes from an address without a host. */

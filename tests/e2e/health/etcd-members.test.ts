@@ -4,9 +4,8 @@ import { outputOf } from "../../fleet/certificates/fixtures";
 import { type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
 import { eventually } from "../../support/eventually";
 import { testEngine } from "../../support/shared-cluster";
-import { endOf } from "../fiaas/flotilla-command";
 import { type ImportedStacks, importedStacks, passphrase, secretOutput } from "../pki/imported-stacks";
-import { type HealthJson, startHealth } from "./cluster";
+import { type HealthJson, runHealth } from "./cluster";
 import { type EtcdCluster, etcdCluster } from "./etcd-cluster";
 
 describe("the members of etcd in flotilla health", function () {
@@ -55,7 +54,7 @@ describe("the members of etcd in flotilla health", function () {
         const kubeconfig = path.join(stacks.project.folder, "kubeconfig.json");
         const environment = { ...stacks.environment, KUBECONFIG: kubeconfig, ...variables };
         const words = ["test", "--json", "--timeout", "3"];
-        const { output, errors } = await endOf(startHealth(stacks.project, words, kubeconfig, environment));
+        const { output, errors } = await runHealth(stacks.project, words, kubeconfig, environment);
         assert.equal(errors, "");
         const { layers } = JSON.parse(output) as HealthJson;
         const check = layers[1]?.checks.find(({ name }) => name === "members of etcd");

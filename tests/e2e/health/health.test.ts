@@ -3,8 +3,7 @@ import path from "node:path";
 import { testAuthority } from "../../fleet/certificates/issuer";
 import { eventually } from "../../support/eventually";
 import { cleanUp } from "../control-plane-support";
-import { endOf } from "../fiaas/flotilla-command";
-import { failures, type HealthCluster, type HealthJson, startHealth, startHealthCluster } from "./cluster";
+import { failures, type HealthCluster, type HealthJson, runHealth, startHealthCluster } from "./cluster";
 import { daemonSet, deployment, listOf, systemObjects } from "./objects";
 
 /** The address is the one that the control plane tells of itself; it is nobody's (RFC 5737). */
@@ -158,7 +157,7 @@ describe("flotilla health", function () {
             kubeconfig.replace(/"certificate-authority-data": "[^"]*"/, `"certificate-authority-data": ${trust}`),
         );
         const file = path.join(cluster.project.folder, "stranger.json");
-        const { code, output } = await endOf(startHealth(cluster.project, ["test", "--json"], file));
+        const { code, output } = await runHealth(cluster.project, ["test", "--json"], file);
         const report = JSON.parse(output) as HealthJson;
         assert.deepEqual([code, ...states(report).slice(0, 4)], [10, "fail", "unknown", "blocked by 0", "unknown"]);
         assert.match(

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { clusterClient } from "../../support/cluster-client";
-import { createProject, finish, type Project, type Run } from "../../support/project";
+import { type FlotillaRun, runInProject } from "../../support/flotilla";
+import { createProject, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
-const repository = path.resolve(__dirname, "../../..");
 /** By secret, env and file; each with characters that a careless encoder would break. */
 const passwords = { secret: 'first-"s3cret', env: "second\\s3cret", file: "third-s3crét" } as const;
 
@@ -28,13 +27,7 @@ describe("the configuration of an installation under the engine", () => {
             `cluster: {identifier: from-base}\nnamespaces:\n  conf-a:\n    labels: {tier: ${tier}, team: base}\n`,
         );
     };
-    const validate = () =>
-        finish(
-            spawn(path.join(repository, "fleet/bin/flotilla"), ["validate", "test", "--project", project.folder], {
-                env: project.environment,
-                stdio: ["ignore", "pipe", "pipe"],
-            }),
-        );
+    const validate = () => runInProject(project, "validate", "test");
 
     /** Puts sections beside the secret, and another secret that is not encrypted where one is given. */
     function writeStack(sections: string, plain = ""): void {
@@ -82,7 +75,7 @@ describe("the configuration of an installation under the engine", () => {
     });
 
     describe("with faults in several files, and a secret in plain text", () => {
-        let offline: Run;
+        let offline: FlotillaRun;
         let preview: Run;
 
         before(async () => {
@@ -98,8 +91,8 @@ describe("the configuration of an installation under the engine", () => {
         it("has the same faults at the same lines as without the engine, in all files at once", () => {
             assert.equal(offline.code, 1);
             assert.notEqual(preview.code, 0);
-            const faults = offline.text.split("\n").filter((line) => line.startsWith("stacks/"));
-            assert.equal(faults.length, 6, offline.text);
+            const faults = offline.output.split("\n").filter((line) => line.startsWith("stacks/"));
+            assert.equal(faults.length, 6, offline.output);
             for (const fault of faults) {
                 assert.ok(preview.text.includes(fault), `${fault}\nis not in\n${preview.text}`);
             }

@@ -89,10 +89,10 @@ describeOnHost("where something is missing, a join script", (suite) => {
         },
     ];
     for (const { rule, break: breakHost, says, user } of notReady) {
-        it(`changes nothing on a host with ${rule}`, () => {
+        it(`changes nothing on a host with ${rule}`, async () => {
             breakHost();
             const before = suite.host.files();
-            const text = suite.scripts.of();
+            const text = await suite.scripts.of();
             const run = suite.host.run(text, { ...withToken, ...(user !== undefined && { user }) });
             assert.equal(run.code, 1, run.errors);
             assert.match(run.errors, /^The host is not ready, and nothing was changed:\n {2}- /);
@@ -103,24 +103,24 @@ describeOnHost("where something is missing, a join script", (suite) => {
         });
     }
 
-    it("tells all that is not ready at once", () => {
+    it("tells all that is not ready at once", async () => {
         suite.host.name = "m4";
         suite.host.remove("usr/bin/kubelet");
         suite.host.remove("root/token");
-        assert.equal(suite.host.run(suite.scripts.of(), withToken).errors.match(/^ {2}- /gm)?.length, 3);
+        assert.equal(suite.host.run(await suite.scripts.of(), withToken).errors.match(/^ {2}- /gm)?.length, 3);
     });
 
-    it("only looks when it is asked to, also before there is a token", () => {
+    it("only looks when it is asked to, also before there is a token", async () => {
         suite.host.remove("root/token");
         const before = suite.host.files();
-        const { code, output } = suite.host.run(suite.scripts.of(), { commandArguments: ["--check"] });
+        const { code, output } = suite.host.run(await suite.scripts.of(), { commandArguments: ["--check"] });
         assert.deepEqual({ code, output }, { code: 0, output: "The host is ready to join as m3.\n" });
         assert.deepEqual(suite.host.files(), before);
     });
 
-    it("does not take the kubeconfig of another node", () => {
+    it("does not take the kubeconfig of another node", async () => {
         suite.host.write("root/kubeconfig", JSON.stringify({ users: [{ name: "system:node:m30" }] }), 0o600);
-        const { code, errors } = suite.host.run(suite.scripts.of(), {
+        const { code, errors } = suite.host.run(await suite.scripts.of(), {
             commandArguments: ["--kubeconfig-file", "/root/kubeconfig"],
         });
         assert.equal(code, 1);
@@ -144,9 +144,9 @@ describeOnHost("where something is missing, a join script", (suite) => {
         },
     ];
     for (const { rule, break: breakHost, says } of unregistered) {
-        it(`says after its deadline that there is ${rule}, and keeps the token`, () => {
+        it(`says after its deadline that there is ${rule}, and keeps the token`, async () => {
             breakHost();
-            const { code, errors } = suite.host.run(suite.scripts.of(), withToken);
+            const { code, errors } = suite.host.run(await suite.scripts.of(), withToken);
             assert.equal(code, 3);
             assert.match(errors, /^The node m3 was not registered in 2 seconds: /);
             assert.match(errors, says);
@@ -154,20 +154,20 @@ describeOnHost("where something is missing, a join script", (suite) => {
         });
     }
 
-    it("ends what a run before it began, when its cause is gone", () => {
+    it("ends what a run before it began, when its cause is gone", async () => {
         suite.host.write("record/refuse", "");
-        suite.host.run(suite.scripts.of(), withToken);
+        suite.host.run(await suite.scripts.of(), withToken);
         suite.host.remove("record/refuse");
         suite.host.remove("record/active");
         suite.host.calls();
-        assert.equal(suite.host.run(suite.scripts.of(), withToken).code, 0);
+        assert.equal(suite.host.run(await suite.scripts.of(), withToken).code, 0);
         assert.deepEqual(suite.host.calls(), ["daemon-reload", "enable kubelet.service", "restart kubelet.service"]);
         assert.ok(!suite.host.has("root/token") && !suite.host.has("etc/kubernetes/bootstrap-kubelet.conf"));
     });
 
-    it("says which file it could not write, and leaves no half of one", () => {
+    it("says which file it could not write, and leaves no half of one", async () => {
         suite.host.write("var/lib/kubelet", "a file in the place of the folder");
-        const { code, errors } = suite.host.run(suite.scripts.of(), withToken);
+        const { code, errors } = suite.host.run(await suite.scripts.of(), withToken);
         assert.equal(code, 3);
         assert.match(errors, /\/var\/lib\/kubelet\S* could not be (made|written)\. What was written stays\./);
         assert.deepEqual(
@@ -176,8 +176,8 @@ describeOnHost("where something is missing, a join script", (suite) => {
         );
     });
 
-    it("knows no other argument, and shows it to nobody", () => {
-        const { code, errors } = suite.host.run(suite.scripts.of(), { commandArguments: [token] });
+    it("knows no other argument, and shows it to nobody", async () => {
+        const { code, errors } = suite.host.run(await suite.scripts.of(), { commandArguments: [token] });
         assert.deepEqual({ code, errors }, { code: 2, errors: "There is no such argument. See --help.\n" });
     });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { flotilla, type Result } from "../../fleet/support/executable";
+import type { FlotillaRun } from "../../support/flotilla";
+import { tidyFlotilla } from "../../support/tidy-flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { authorityPem } from "./authority";
 import { type Host, useHost } from "./host";
@@ -38,29 +39,29 @@ export class Scripts {
     private readonly known = new Map<string, string>();
 
     /** A script, as the command wrote it once. */
-    public of(join = settings, ...further: readonly string[]): string {
+    public async of(join = settings, ...further: readonly string[]): Promise<string> {
         const key = [join, ...further].join("\n");
-        const text = this.known.get(key) ?? this.write(join, ...further);
+        const text = this.known.get(key) ?? (await this.write(join, ...further));
         this.known.set(key, text);
         return text;
     }
 
     /** A script that is written anew. */
-    public write(join = settings, ...further: readonly string[]): string {
+    public async write(join = settings, ...further: readonly string[]): Promise<string> {
         const clientAuthority = path.join(this.project.folder, "client-ca.pem");
-        const { code, output, errors } = this.run(join, "ca.pem", "--client-ca", clientAuthority, ...further);
+        const { code, output, errors } = await this.run(join, "ca.pem", "--client-ca", clientAuthority, ...further);
         assert.equal(code, 0, errors);
         return output;
     }
 
     /** @param authority the file with what is trusted, in the project's folder. */
-    public run(join: string, authority: string, ...further: readonly string[]): Result {
+    public run(join: string, authority: string, ...further: readonly string[]): Promise<FlotillaRun> {
         const { folder } = this.project;
         this.project.write("stacks/Pulumi.site-1.yaml", stack(join));
-        return flotilla(
+        return tidyFlotilla([
             ...["join-script", "site-1", "--hostname", "m3", "--project", folder],
             ...["--ca", path.join(folder, authority), ...further],
-        );
+        ]);
     }
 }
 

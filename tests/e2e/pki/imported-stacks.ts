@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { endOf, type FlotillaRun } from "../fiaas/flotilla-command";
-import { executable } from "../../fleet/support/executable";
+import { type FlotillaRun, runFlotilla, startFlotilla } from "../../support/flotilla";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import type { TestEngine } from "../../support/shared-cluster";
 
@@ -22,7 +21,7 @@ export interface ImportedStacks {
         certificates?: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
     ): void;
     /** Starts `flotilla certificates`, for tests that interrupt it. */
-    start(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): ChildProcess;
+    start(commandArguments: readonly string[]): ChildProcess;
     /** Runs it to its end, without the stacks' passphrase. */
     certificates(commandArguments: readonly string[], variables?: NodeJS.ProcessEnv): Promise<FlotillaRun>;
     /** Runs another command to its end, in the same way. */
@@ -59,13 +58,10 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
             throw new Error(`pulumi ${command.join(" ")} failed:\n${stderr}`);
         }
     };
-    const flotilla = (commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): ChildProcess =>
-        spawn(executable, [...commandArguments, "--project", project.folder], {
-            env: { ...environment, ...variables },
-            stdio: ["ignore", "pipe", "pipe"],
+    const run = (commandArguments: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<FlotillaRun> =>
+        runFlotilla([...commandArguments, "--project", project.folder], {
+            environment: { ...environment, ...variables },
         });
-    const start: ImportedStacks["start"] = (commandArguments, variables) =>
-        flotilla(["certificates", ...commandArguments], variables);
     return {
         project,
         environment,
@@ -79,9 +75,10 @@ export function importedStacks(engine: TestEngine): ImportedStacks {
                 pulumi("stack", "import", "--force", "--stack", name, "--file", "state.json");
             }
         },
-        start,
-        certificates: (commandArguments, variables) => endOf(start(commandArguments, variables)),
-        flotilla: (...commandArguments) => endOf(flotilla(commandArguments)),
+        start: (commandArguments) =>
+            startFlotilla(["certificates", ...commandArguments, "--project", project.folder], { environment }),
+        certificates: (commandArguments, variables) => run(["certificates", ...commandArguments], variables),
+        flotilla: (...commandArguments) => run(commandArguments),
     };
 }
 

@@ -3,7 +3,7 @@ import { outputOf } from "../../fleet/certificates/fixtures";
 import { type TestAuthority, testAuthority, type TestLeaf } from "../../fleet/certificates/issuer";
 import { closedPort } from "../../provider/fake-server";
 import { testEngine } from "../../support/shared-cluster";
-import { endOf } from "../fiaas/flotilla-command";
+import { endOf } from "../../support/flotilla";
 import { type ImportedStacks, importedStacks } from "./imported-stacks";
 import { TestServers } from "./tls-servers";
 

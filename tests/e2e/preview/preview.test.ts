@@ -8,7 +8,7 @@ import { eventually } from "../../support/eventually";
 import { commandLine, processTree } from "../../support/process-tree";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
-import { endOf, type FlotillaRun, runFlotilla, startFlotilla } from "../fiaas/flotilla-command";
+import { endOf, type FlotillaRun, runInProject, startInProject } from "../../support/flotilla";
 
 const repository = path.resolve(__dirname, "../../..");
 const password = "pl41n-password";
@@ -107,7 +107,7 @@ describe("flotilla preview", () => {
                 path.join(stacks, "Pulumi.broken.yaml"),
                 "config:\n  flotilla:cluster: {identifier: broken, contexx: a}\n",
             );
-            run = await runFlotilla(project, "preview", "--format", "json", "--exit-code");
+            run = await runInProject(project, "preview", "--format", "json", "--exit-code");
             report = reportIn(run);
         });
 
@@ -168,7 +168,7 @@ describe("flotilla preview", () => {
     it("shows a protected resource that would be deleted, and that the engine refuses it", async () => {
         const entries = Object.entries(applied.namespaces).filter(([name]) => name !== "preview-vault");
         project.configure({ ...applied, namespaces: Object.fromEntries(entries) });
-        const run = await runFlotilla(project, "preview", "test", "--format", "json");
+        const run = await runInProject(project, "preview", "test", "--format", "json");
         const report = reportIn(run);
 
         assert.equal(run.code, 2);
@@ -189,7 +189,7 @@ describe("flotilla preview", () => {
             });
             project.configure({ ...applied, registries: { quay: { ...registry, pullSecret: "other" } } });
             git("commit", "--all", "--quiet", "--message", "another pull secret");
-            const run = await runFlotilla(
+            const run = await runInProject(
                 project,
                 "preview",
                 "test",
@@ -222,7 +222,7 @@ describe("flotilla preview", () => {
         writeFileSync(kubeconfig, content.replaceAll(/server: .*/g, "server: https://127.0.0.1:1"));
         project.configure(applied);
         const environment = { ...project.environment, KUBECONFIG: kubeconfig };
-        const { code, output } = await runFlotilla({ ...project, environment }, "preview", "test");
+        const { code, output } = await runInProject({ ...project, environment }, "preview", "test");
 
         assert.equal(code, 0, output);
         assert.match(output.replace(/\s+/g, " "), /Note: test: The cluster was not asked: /);
@@ -230,7 +230,7 @@ describe("flotilla preview", () => {
 
     it("ends its engines on Ctrl-C, and leaves no process and no lock", async () => {
         project.configure(edited);
-        const child = startFlotilla(project, "preview", "test");
+        const child = startInProject(project, "preview", "test");
         const ended = endOf(child);
         let processes: number[] = [];
         await eventually(() => {

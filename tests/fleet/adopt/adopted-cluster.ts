@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type http from "node:http";
 import path from "node:path";
@@ -7,7 +6,7 @@ import { parse, parseDocument } from "yaml";
 import { LayerFolder } from "../../../components/installation/layers";
 import { readInstallation, type ResolvedInstallation } from "../../../components/installation/resolve";
 import { type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
-import { executable } from "../support/executable";
+import { type FlotillaRun, runFlotilla } from "../../support/flotilla";
 import { type ProjectFiles, projectFiles } from "../support/files";
 
 /** Labels, or the data of a ConfigMap. */
@@ -63,13 +62,6 @@ export function deployment(namespace: string, name: string, image: string, repli
     return { metadata: { name, namespace }, spec: { ...(replicas !== undefined && { replicas }), template } };
 }
 
-/** What one run of `flotilla adopt` gave. */
-export interface Run {
-    readonly code: number;
-    readonly output: string;
-    readonly errors: string;
-}
-
 /** A project with one installation, and an API server for it that selects objects as a real one does. */
 export class AdoptedCluster {
     /** What the cluster has, by plural. */
@@ -103,14 +95,10 @@ export class AdoptedCluster {
         await this.server.close();
     }
 
-    /** Runs the command; not the synchronous way, because the server answers in this process. */
-    public async adopt(...words: string[]): Promise<Run> {
-        const all = ["adopt", "prod", "--project", this.project.folder, ...words];
-        return new Promise((resolve) => {
-            const child = execFile(executable, all, { cwd: this.project.folder }, (_, output, errors) => {
-                resolve({ code: child.exitCode ?? -1, output, errors });
-            });
-        });
+    /** Runs the command. */
+    public adopt(...words: string[]): Promise<FlotillaRun> {
+        const { folder } = this.project;
+        return runFlotilla(["adopt", "prod", "--project", folder, ...words], { folder });
     }
 
     /** The installation with the printed sections in the place of its own; the schema has to accept them. */

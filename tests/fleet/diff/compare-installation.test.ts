@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compareInstallation, type InstallationDifference } from "../../../fleet/diff/compare-installation";
 import { openTree, type Tree, type TreeInstallation } from "../../../fleet/render/tree";
-import { secrets } from "../support/executable";
+import { secrets } from "../support/secrets";
 import { briefProject, type ProjectFiles, stackText, stackWithSecret } from "../support/files";
 
 const name = "prod-1";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { memoryFolder } from "../../support/memory";
-import { secrets } from "./executable";
+import { secrets } from "./secrets";
 
 /** A folder for one test, with the files of a project in it. */
 export interface ProjectFiles {

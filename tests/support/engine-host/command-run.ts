@@ -27,7 +27,8 @@ export class CommandRun {
     public exitCode: number | undefined;
     /** Fulfilled when it is over, while something that it started may still go on. */
     public readonly ended: Promise<void>;
-    private isOver = false;
+    /** The exit code of a run that is over. */
+    private code: number | undefined;
     private resolve: () => void = () => undefined;
 
     constructor({ words, folder }: CommandRequest) {
@@ -43,8 +44,8 @@ export class CommandRun {
     /** Ends it, as the end of a process would: nothing that comes later is seen. */
     public end(): void {
         if (!this.isOver) {
+            this.code = this.exitCode ?? 0;
             this.listeners.emit("exit", this.code);
-            this.isOver = true;
             this.resolve();
         }
     }
@@ -65,11 +66,11 @@ export class CommandRun {
 
     /** What is known of it when it has ended. */
     public result(): FlotillaRun {
-        return { code: this.code, output: this.stdout.text(), errors: this.stderr.text() };
+        return { code: this.code ?? 0, output: this.stdout.text(), errors: this.stderr.text() };
     }
 
-    private get code(): number {
-        return this.exitCode ?? 0;
+    private get isOver(): boolean {
+        return this.code !== undefined;
     }
 }
 
