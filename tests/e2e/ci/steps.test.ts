@@ -4,7 +4,7 @@ import path from "node:path";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
-import { type FlotillaRun, runInProject } from "../../support/flotilla";
+import { endOf, type FlotillaRun, runInProject, startInProject } from "../../support/flotilla";
 
 const cluster = { identifier: "test" };
 const namespaces = { "ci-steps": { labels: { team: "payments" } } };
@@ -38,6 +38,11 @@ describe("the steps that run the engine", () => {
         return runInProject(project, "ci", ...commandArguments, "--summary", summary);
     }
 
+    /** The same in a process of its own. */
+    function stepAlone(...commandArguments: string[]): Promise<FlotillaRun> {
+        return endOf(startInProject(project, "ci", ...commandArguments, "--summary", summary));
+    }
+
     /** Changes the namespace behind the back of the installation. */
     async function setLabel(team: string, fieldManager: string): Promise<void> {
         const answer = await client.connection.request({
@@ -50,7 +55,7 @@ describe("the steps that run the engine", () => {
     }
 
     it("preview shows what is to be made, on its output and in the summary, and changes nothing", async () => {
-        const { code, output } = await step("preview", "test");
+        const { code, output } = await stepAlone("preview", "test");
         assert.equal(code, 0, output);
         assert.match(output, /\+ kubernetes:core\/v1:Namespace: \(create\)/);
         const text = readFileSync(summary, "utf8");
@@ -65,7 +70,7 @@ describe("the steps that run the engine", () => {
     });
 
     it("deploy makes it so, and a preview finds nothing more to do", async () => {
-        const run = await step("deploy", "test");
+        const run = await stepAlone("deploy", "test");
         assert.equal(run.code, 0, run.output + run.errors);
         assert.match(readFileSync(summary, "utf8"), /^### deploy of test\n/);
         assert.equal((await client.namespace("ci-steps"))?.metadata.labels?.["team"], "payments");
@@ -87,7 +92,7 @@ describe("the steps that run the engine", () => {
         const run = await project.pulumi("up", "--yes", "--refresh", "--skip-preview");
         assert.equal(run.code, 0, run.text);
         assert.equal((await client.namespace("ci-steps"))?.metadata.labels?.["team"], "payments");
-        drift = await step("drift");
+        drift = await stepAlone("drift");
         assert.equal(drift.code, 0, drift.output);
         driftSummary = readFileSync(summary, "utf8");
     });

@@ -126,7 +126,7 @@ describe("flotilla adopt", () => {
             applications: [application("a", "fiaas/fdd:1")],
             rolebindings: named("a", "b"),
         };
-        const { code } = await cluster.adopt("--import-list", "import.json");
+        const { code } = await cluster.adoptAlone("--import-list", "import.json");
         assert.equal(code, 0);
         const file = path.join(cluster.project.folder, "import.json");
         const list = JSON.parse(readFileSync(file, "utf8")) as { resources: unknown[]; nameTable: unknown };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { genesisSettings } from "../../support/genesis";
-import { type FlotillaRun, runInProject } from "../../support/flotilla";
+import { endOf, type FlotillaRun, runInProject, startInProject } from "../../support/flotilla";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, temporaryFolder, testEngine } from "../../support/shared-cluster";
 
@@ -66,7 +66,8 @@ describe("a stack whose cluster is not there yet", function () {
 
     it("gives the script to who has the passphrase, for the node that it is for", async () => {
         const { genesisScript } = await outputs();
-        const { code, output } = await flotilla("genesis-script", "test", "--hostname", "m3");
+        const alone = startInProject(project, "genesis-script", "test", "--hostname", "m3");
+        const { code, output } = await endOf(alone);
         assert.deepEqual({ code, output }, { code: 0, output: genesisScript["m3"] });
         const other = await flotilla("genesis-script", "test", "--hostname", "m4");
         assert.equal(other.code, 1);

@@ -7,6 +7,7 @@ import { LayerFolder } from "../../../components/installation/layers";
 import { readInstallation, type ResolvedInstallation } from "../../../components/installation/resolve";
 import { type FakeServer, kubeconfigFor, startFakeServer } from "../../provider/fake-server";
 import { type FlotillaRun, runFlotilla } from "../../support/flotilla";
+import type { Processes } from "../../support/shared-cluster";
 import { type ProjectFiles, projectFiles } from "../support/files";
 
 /** Labels, or the data of a ConfigMap. */
@@ -97,8 +98,17 @@ export class AdoptedCluster {
 
     /** Runs the command. */
     public adopt(...words: string[]): Promise<FlotillaRun> {
+        return this.run("shared", words);
+    }
+
+    /** Runs it in a process of its own. */
+    public adoptAlone(...words: string[]): Promise<FlotillaRun> {
+        return this.run("own", words);
+    }
+
+    private run(processes: Processes, words: readonly string[]): Promise<FlotillaRun> {
         const { folder } = this.project;
-        return runFlotilla(["adopt", "prod", "--project", folder, ...words], { folder });
+        return runFlotilla(["adopt", "prod", "--project", folder, ...words], { folder }, processes);
     }
 
     /** The installation with the printed sections in the place of its own; the schema has to accept them. */

@@ -65,7 +65,15 @@ const fileFunctions = [
 
 /** The system knows one folder for the whole process, so that nothing must be left to it. */
 function shareFolder(): void {
-    replace(process, "cwd", (own) => () => runs.getStore()?.folder ?? own.call(process));
+    const ownFolder = process.cwd();
+    // Against packages that put in a function of theirs, which would remember the folder of the first run.
+    const cwd = (): string => runs.getStore()?.folder ?? ownFolder;
+    Object.defineProperty(process, "cwd", {
+        get: () => cwd,
+        set: () => undefined,
+        configurable: true,
+        enumerable: true,
+    });
     replace(ChildProcess.prototype, "spawn", (own) => {
         return function spawn(this: unknown, options) {
             const settings = options as { cwd?: string | undefined };
