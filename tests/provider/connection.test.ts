@@ -70,7 +70,8 @@ describe("a connection to an API server", () => {
         assert.deepEqual(await ask(far()), [200, 200]);
         assert.deepEqual(connections, ["kubernetes.default.svc:6443"]);
         assert.equal(requests[0]?.headers.authorization, "Bearer t");
-    });
+        // The first one loads the library for kubeconfigs, on a crowded machine for seconds.
+    }).timeout(30_000);
 
     it("goes through the kubeconfig's proxy-url, whatever the environment says", async () => {
         process.env["HTTPS_PROXY"] = "http://127.0.0.1:1";
