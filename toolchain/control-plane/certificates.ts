@@ -116,10 +116,10 @@ async function sign(
     return { certificate: certificate.toString("pem"), key };
 }
 
-/** Kubernetes signs service account tokens with RS256 here, which all its clients understand. */
+/** Tokens of service accounts are signed with ES256: a pair of RSA takes 0.14 s of a processor to find. */
 function makeServiceAccountKeys(): CertificateFiles {
-    const keys = generateKeyPairSync("rsa", {
-        modulusLength: 2048,
+    const keys = generateKeyPairSync("ec", {
+        namedCurve: "P-256",
         publicKeyEncoding: { type: "spki", format: "pem" },
         privateKeyEncoding: { type: "pkcs8", format: "pem" },
     });
