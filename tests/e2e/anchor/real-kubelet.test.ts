@@ -161,6 +161,6 @@ describe("an anchor on a real kubelet", function () {
         rmSync(copy);
         // The kubelet ends the pod, and begins it again when it reads all manifests anew.
         await web.untilReady();
-        assert.equal((await textAt(web.url))?.trim(), "v2");
+        await web.untilPage("v2");
     });
 });

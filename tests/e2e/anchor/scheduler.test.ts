@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFil
 import path from "node:path";
 import { layoutOf } from "../../../toolchain/control-plane/layout";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
-import { eventually } from "../../support/eventually";
+import { eventually, unhurried } from "../../support/eventually";
 import { NodeCluster } from "../../support/node/cluster";
 import { sandboxImage } from "../../support/node/configuration";
 import { createProject, type Project } from "../../support/project";
@@ -111,22 +111,30 @@ describe("the scheduler of the control plane as an anchored static pod on a real
     }
 
     const untilScheduled = (name: string): Promise<void> =>
-        eventually(async () => {
-            const pod = await cluster.get({ kind: "Pod", name, namespace: "default" });
-            const { nodeName } = pod?.spec as { nodeName?: string };
-            assert.ok(nodeName !== undefined, cluster.node.containerLog("kube-scheduler").slice(-3000));
-        }, 100 * second);
+        eventually(
+            async () => {
+                const pod = await cluster.get({ kind: "Pod", name, namespace: "default" });
+                const { nodeName } = pod?.spec as { nodeName?: string };
+                assert.ok(nodeName !== undefined, cluster.node.containerLog("kube-scheduler").slice(-3000));
+            },
+            100 * second,
+            unhurried,
+        );
 
     /** Waits until every pod that the DaemonSet wants is of its last template, and ready. */
     const untilRolledOut = (): Promise<void> =>
-        eventually(async () => {
-            const daemonSet = await cluster.get({ kind: "DaemonSet", name: "scheduler-anchor", namespace });
-            const { generation } = daemonSet?.metadata as { generation?: number };
-            const status = daemonSet?.status as Record<string, number>;
-            const { observedGeneration, updatedNumberScheduled, numberReady } = status;
-            const log = cluster.node.containerLog("anchor").slice(-2000);
-            assert.deepEqual([observedGeneration, updatedNumberScheduled, numberReady], [generation, 1, 1], log);
-        }, 100 * second);
+        eventually(
+            async () => {
+                const daemonSet = await cluster.get({ kind: "DaemonSet", name: "scheduler-anchor", namespace });
+                const { generation } = daemonSet?.metadata as { generation?: number };
+                const status = daemonSet?.status as Record<string, number>;
+                const { observedGeneration, updatedNumberScheduled, numberReady } = status;
+                const log = cluster.node.containerLog("anchor").slice(-2000);
+                assert.deepEqual([observedGeneration, updatedNumberScheduled, numberReady], [generation, 1, 1], log);
+            },
+            100 * second,
+            unhurried,
+        );
 
     const schedulers = (): number[] => cluster.node.processesOf(/^kube-scheduler /);
 

@@ -5,7 +5,7 @@ import path from "node:path";
 import { ensureTools } from "../../../toolchain/ensure-tools";
 import { kubernetesVersion } from "../../../toolchain/versions";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
-import { eventually } from "../../support/eventually";
+import { eventually, unhurried } from "../../support/eventually";
 import { NodeCluster } from "../../support/node/cluster";
 import { sandboxImage } from "../../support/node/configuration";
 import { Probe, type ProbeResult, textAt } from "../../support/probe";
@@ -116,21 +116,29 @@ export class SelfHosted {
 
     /** Waits until the anchors of all components say that these are healthy. */
     public async untilAnchored(): Promise<void> {
-        await eventually(async () => {
-            for (const component of components) {
-                const daemonSet = await this.cluster.get({ kind: "DaemonSet", name: `${component}-anchor`, namespace });
-                const { generation } = daemonSet?.metadata as { generation?: number };
-                const { observedGeneration, updatedNumberScheduled, numberReady } = daemonSet?.status as Record<
-                    string,
-                    number
-                >;
-                assert.deepEqual(
-                    [observedGeneration, updatedNumberScheduled, numberReady],
-                    [generation, 1, 1],
-                    component,
-                );
-            }
-        }, patience);
+        await eventually(
+            async () => {
+                for (const component of components) {
+                    const daemonSet = await this.cluster.get({
+                        kind: "DaemonSet",
+                        name: `${component}-anchor`,
+                        namespace,
+                    });
+                    const { generation } = daemonSet?.metadata as { generation?: number };
+                    const { observedGeneration, updatedNumberScheduled, numberReady } = daemonSet?.status as Record<
+                        string,
+                        number
+                    >;
+                    assert.deepEqual(
+                        [observedGeneration, updatedNumberScheduled, numberReady],
+                        [generation, 1, 1],
+                        component,
+                    );
+                }
+            },
+            patience,
+            unhurried,
+        );
     }
 
     /** Waits until the API server is ready. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
-import { eventually } from "../../support/eventually";
+import { eventually, unhurried } from "../../support/eventually";
 import { type LiveObject, NodeCluster, type NodeClusterOptions } from "../../support/node/cluster";
 import { Probe, type ProbeResult, textAt } from "../../support/probe";
 import { type WebAnchor, webAnchor, webLabel } from "./web-anchor";
@@ -89,14 +89,18 @@ export class WebOnNode {
 
     /** Waits until the one pod of the DaemonSet is of the template that was applied last, and ready. */
     public async untilReady(): Promise<void> {
-        await eventually(async () => {
-            const states = (await this.pods()).map(({ metadata, status }) => ({
-                revision: metadata.annotations?.["flotilla.dev/revision"],
-                isEnding: metadata.deletionTimestamp !== undefined,
-                isReady: isReady(status),
-            }));
-            assert.deepEqual(states, [{ revision: this.applied?.revision, isEnding: false, isReady: true }]);
-        }, patience);
+        await eventually(
+            async () => {
+                const states = (await this.pods()).map(({ metadata, status }) => ({
+                    revision: metadata.annotations?.["flotilla.dev/revision"],
+                    isEnding: metadata.deletionTimestamp !== undefined,
+                    isReady: isReady(status),
+                }));
+                assert.deepEqual(states, [{ revision: this.applied?.revision, isEnding: false, isReady: true }]);
+            },
+            patience,
+            unhurried,
+        );
     }
 
     /** What a client sees of the page while something is done. */

@@ -7,7 +7,7 @@ import {
     startCatalogControlPlane,
 } from "../../support/catalog-control-plane";
 import { type ClusterClient, clusterClient, clusterClientOf } from "../../support/cluster-client";
-import { eventually } from "../../support/eventually";
+import { eventually, unhurried } from "../../support/eventually";
 import { createProject, type Project } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
@@ -110,10 +110,14 @@ describe("a control plane on the certificates of the default catalog", function 
         const [before, isOther] = [loaded(), bundle !== lastBundle];
         lastBundle = bundle;
         await plane.reload();
-        await eventually(async () => {
-            assert.equal(await servedFingerprint(plane.server), wanted);
-            assert.ok(!isOther || loaded() > before, "the API server has not read the bundle");
-        }, 120_000);
+        await eventually(
+            async () => {
+                assert.equal(await servedFingerprint(plane.server), wanted);
+                assert.ok(!isOther || loaded() > before, "the API server has not read the bundle");
+            },
+            120_000,
+            unhurried,
+        );
     }
 
     /** A token of a service account, signed by the key that signs now. */
@@ -135,11 +139,15 @@ describe("a control plane on the certificates of the default catalog", function 
     async function assertWorking(name: string): Promise<void> {
         const client = await clusterClientOf((await outputs()).kubeconfigs["admin"] ?? "");
         await client.createNamespace(name);
-        await eventually(async () => {
-            const path = `/api/v1/namespaces/${name}/serviceaccounts/default`;
-            const { status } = await client.connection.request({ path });
-            assert.equal(status, 200);
-        }, 60_000);
+        await eventually(
+            async () => {
+                const path = `/api/v1/namespaces/${name}/serviceaccounts/default`;
+                const { status } = await client.connection.request({ path });
+                assert.equal(status, 200);
+            },
+            60_000,
+            unhurried,
+        );
     }
 
     it("runs: mutual TLS with etcd, and the controllers do their work", async () => {

@@ -6,7 +6,7 @@ import type { ControlPlane } from "../../../toolchain/control-plane/control-plan
 import { ensureCertificates } from "../../../toolchain/control-plane/certificate-folder";
 import { type Layout, layoutOf } from "../../../toolchain/control-plane/layout";
 import { clusterClient, clusterClientOf } from "../cluster-client";
-import { eventually } from "../eventually";
+import { eventually, unhurried } from "../eventually";
 import { startTestControlPlane, temporaryFolder } from "../shared-cluster";
 import { RealNode } from "./node";
 import type { Membership, NodeOptions } from "./options";
@@ -111,12 +111,16 @@ export class NodeCluster {
 
     /** Waits until the API server says that the node is ready. */
     public async untilNodeReady(): Promise<void> {
-        await eventually(async () => {
-            const node = await this.get({ kind: "Node", name: this.node.name });
-            const { conditions = [] } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] };
-            const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
-            assert.ok(isReady, this.node.log("kubelet").slice(-3000));
-        }, 60_000);
+        await eventually(
+            async () => {
+                const node = await this.get({ kind: "Node", name: this.node.name });
+                const { conditions = [] } = (node?.status ?? {}) as { conditions?: { type: string; status: string }[] };
+                const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
+                assert.ok(isReady, this.node.log("kubelet").slice(-3000));
+            },
+            60_000,
+            unhurried,
+        );
     }
 
     /** Server-side apply. */
