@@ -21,8 +21,12 @@ const loaded = new Map<string, string>();
 export function watchForeignCode(): void {
     const load = loader._load;
     loader._load = (request, parent, ...more) => {
-        if (path.isAbsolute(request) && !isInside(request, repository)) {
-            forgetOldCode(rootOf(request));
+        if (path.isAbsolute(request) && existsSync(request)) {
+            // Node keeps modules by the names that their files have without links.
+            const file = realpathSync(request);
+            if (!isInside(file, repository)) {
+                forgetOldCode(rootOf(file));
+            }
         }
         return load(request, parent, ...more);
     };
@@ -32,9 +36,9 @@ function isInside(file: string, folder: string): boolean {
     return file.startsWith(folder + path.sep);
 }
 
-/** The folder of the package that a file belongs to, which has no other name. */
+/** The folder of the package that a file belongs to. */
 function rootOf(file: string): string {
-    let folder = path.dirname(realpathSync(file));
+    let folder = path.dirname(file);
     while (!existsSync(path.join(folder, "package.json")) && folder !== path.dirname(folder)) {
         folder = path.dirname(folder);
     }
