@@ -126,7 +126,7 @@ export class EngineHost {
     }
 
     private async ask(method: string, address: string, body?: string): Promise<string> {
-        const request = http.request(this.address + address, { method });
+        const request = http.request(this.address + address, { method, agent: false });
         request.end(body);
         const [response] = (await once(request, "response")) as [http.IncomingMessage];
         const answer = await text(response);
