@@ -19,6 +19,9 @@ const slowest = [
     "diff/",
     "local",
     "genesis/",
+    "nodes/",
+    "report-html",
+    "toolchain.test",
     "preview/",
     "kubernetes-provider/",
 ];

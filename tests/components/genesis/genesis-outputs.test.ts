@@ -29,9 +29,13 @@ async function declare(changes: object = {}): Promise<{ resources: RecordedResou
     return { resources, scripts };
 }
 
+/** The same without changes, made once for all tests that only look at it. */
+let unchanged: ReturnType<typeof declare> | undefined;
+const declareUnchanged = (): ReturnType<typeof declare> => (unchanged ??= declare());
+
 describe("an installation whose cluster is not there yet", () => {
     it("declares its certificates, and nothing that is in a cluster", async () => {
-        const { resources } = await declare();
+        const { resources } = await declareUnchanged();
         const types = [...new Set(resources.map(({ type }) => type))];
         assert.deepEqual(types, [
             "flotilla:cluster:Cluster",
@@ -48,12 +52,12 @@ describe("an installation whose cluster is not there yet", () => {
     it("declares them by the names that they have with a cluster", async () => {
         const own = ({ resources }: { resources: RecordedResource[] }): string[] =>
             resources.filter(({ type }) => type.startsWith("flotilla:pki:")).map(({ type, name }) => `${type} ${name}`);
-        const [absent, present] = [await declare(), await declare({ genesis: { node: "m3" } })];
+        const [absent, present] = [await declareUnchanged(), await declare({ genesis: { node: "m3" } })];
         assert.deepEqual(own(absent), own(present));
     });
 
     it("shows the engine its whole configuration", async () => {
-        const { resources } = await declare();
+        const { resources } = await declareUnchanged();
         const { inputs } = resources.find(({ type }) => type === "flotilla:installation:Installation") ?? {};
         assert.deepEqual(Object.keys(inputs?.["namespaces"] as object), ["payments"]);
         assert.ok(inputs?.["anchors"] !== undefined);
@@ -71,7 +75,7 @@ describe("an installation whose cluster is not there yet", () => {
 
 describe("the output genesisScript", () => {
     it("has the script of the node, with what is issued, and is secret", async () => {
-        const { scripts = {} } = await declare();
+        const { scripts = {} } = await declareUnchanged();
         assert.deepEqual(Object.keys(scripts), ["m3"]);
         const script = scripts["m3"];
         assert.ok(script !== undefined && (await pulumi.isSecret(script)));
