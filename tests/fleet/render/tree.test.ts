@@ -80,7 +80,7 @@ describe("a tree", () => {
                 }
             }),
             // Each run shuffles every map of both files.
-            { numRuns: 4 },
+            { numRuns: 2 },
         );
     }).timeout(60_000);
 });

@@ -66,7 +66,7 @@ describe("the certificates of any default catalog", () => {
                 }
                 assert.ok(issuers.length > 1 && issued.length > issuers.length);
             }),
-            { numRuns: 3 },
+            { numRuns: 2 },
         );
     }).timeout(30_000);
 });
