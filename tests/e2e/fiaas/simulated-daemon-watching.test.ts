@@ -149,9 +149,10 @@ describe("simulated fiaas-deploy-daemon that watches", function () {
     it("leaves objects that the garbage collector removes with the Application", async () => {
         const place = await playground.livingPlace();
         await place.delete(applications, "applications", daemonName);
-        await eventually("no Application", async () => {
-            return (await place.get(applications, "applications", daemonName)) === undefined;
-        });
+        const isGone = async (): Promise<boolean> =>
+            (await place.get(applications, "applications", daemonName)) === undefined;
+        // The garbage collector looks for new kinds only every 30 s, and until then it does not know of Applications.
+        await eventually("no Application", isGone, 60_000);
         assert.equal(await place.deployedImage(), undefined);
         assert.equal(await place.get("/api/v1", "services", daemonName), undefined);
         assert.equal(await place.status("first"), undefined);

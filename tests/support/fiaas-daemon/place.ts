@@ -28,14 +28,18 @@ export const release = "fiaas/fiaas-deploy-daemon:v1.10.0";
 const patience = 20_000;
 const interval = 25;
 
-/** Polls until something is there, and returns it. */
-export async function eventually<Value>(what: string, look: () => Promise<Value | undefined | false>): Promise<Value> {
-    for (const deadline = Date.now() + patience; ;) {
+/** Polls until something is there, and returns it. @throws AssertionError when that takes longer than some milliseconds. */
+export async function eventually<Value>(
+    what: string,
+    look: () => Promise<Value | undefined | false>,
+    milliseconds = patience,
+): Promise<Value> {
+    for (const deadline = Date.now() + milliseconds; ;) {
         const value = await look();
         if (value !== undefined && value !== false) {
             return value;
         }
-        assert.ok(Date.now() < deadline, `waited ${patience / 1000} s for ${what}`);
+        assert.ok(Date.now() < deadline, `waited ${milliseconds / 1000} s for ${what}`);
         await sleep(interval);
     }
 }
