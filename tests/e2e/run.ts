@@ -112,7 +112,7 @@ class Lane {
         } else {
             process.stdout.write(`${head}, ${result.seconds.toFixed(0)} s\n${result.output}\n`);
         }
-        this.tellLeftovers(result.leftovers);
+        tellLeftovers(result.leftovers);
         // What a file leaves open, or in an unknown state, must not slow down or spoil the next one.
         if (!result.isClean || result.failures > 0 || result.leftovers.length > 0) {
             await this.endWorker();
@@ -141,13 +141,13 @@ class Lane {
             this.isRight = false;
             process.stdout.write(`\n-- the process of the tests ended with ${code ?? "a signal"} after them\n`);
         }
-        this.tellLeftovers(leftovers);
+        tellLeftovers(leftovers);
     }
+}
 
-    private tellLeftovers(leftovers: readonly string[]): void {
-        for (const leftover of leftovers) {
-            process.stdout.write(`\n-- left running, and killed: ${leftover}\n`);
-        }
+function tellLeftovers(leftovers: readonly string[]): void {
+    for (const leftover of leftovers) {
+        process.stdout.write(`\n-- left running, and killed: ${leftover}\n`);
     }
 }
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import path from "node:path";
 import type { EngineHost } from "./engine-host/engine-host";
 import { vaultEnvironment } from "./engine-host/vault";
-import { secretsLines, vaultLines, writeEmptyStack } from "./engine-host/stack-files";
+import { secretsLines, writeEmptyStack } from "./engine-host/stack-files";
 import { stackOutputs } from "./engine-host/stack-outputs";
 import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
@@ -94,8 +94,7 @@ export async function createProject(
         project.configure({});
         await project.succeed("stack", "init");
     } else {
-        writeFileSync(path.join(folder, stackFile), vaultLines);
-        writeEmptyStack(path.join(folder, "state"), "flotilla/test");
+        writeEmptyStack(path.join(folder, stackFile), path.join(folder, "state"), "flotilla/test");
     }
     return project;
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
-import { vaultLines, writeEmptyStack } from "./engine-host/stack-files";
+import { writeEmptyStack } from "./engine-host/stack-files";
 import { vaultEnvironment } from "./engine-host/vault";
 import { engineHost, type Processes, temporaryFolder, type TestEngine } from "./shared-cluster";
 
@@ -88,8 +88,7 @@ export async function withStack(program: automation.PulumiFn, options: StackOpti
     });
     if (host !== undefined) {
         workspace.createStack = () => {
-            writeFileSync(path.join(folder, "Pulumi.test.yaml"), vaultLines);
-            writeEmptyStack(path.join(folder, "state"), "test/test");
+            writeEmptyStack(path.join(folder, "Pulumi.test.yaml"), path.join(folder, "state"), "test/test");
             return Promise.resolve();
         };
     }

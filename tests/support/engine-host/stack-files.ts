@@ -8,13 +8,14 @@ import { vaultSecrets } from "./vault";
 export const secretsLines = /^(?:encryptionsalt|secretsprovider|encryptedkey):.*\n/gm;
 
 /** What a stack file says of the vault. */
-export const vaultLines = `secretsprovider: ${vaultSecrets.url}\nencryptedkey: ${vaultSecrets.encryptedKey}\n`;
+const vaultLines = `secretsprovider: ${vaultSecrets.url}\nencryptedkey: ${vaultSecrets.encryptedKey}\n`;
 
 /**
- * Writes what `pulumi stack init --secrets-provider` leaves in a backend that is a folder.
+ * Writes what `pulumi stack init --secrets-provider` leaves in a stack file and in a backend that is a folder.
  * @param stack such as `<project>/<stack>`
  */
-export function writeEmptyStack(backend: string, stack: string): void {
+export function writeEmptyStack(stackFile: string, backend: string, stack: string): void {
+    writeFileSync(stackFile, vaultLines);
     const folder = path.join(backend, ".pulumi");
     const file = path.join(folder, "stacks", `${stack}.json`);
     const version = `v${pulumiVersion}`;
