@@ -65,7 +65,7 @@ describe("the script of the first node", () => {
                     assert.equal(stdout, each);
                 },
             ),
-            { numRuns: 25 },
+            { numRuns: 40 },
         );
     });
 });

@@ -169,7 +169,7 @@ describe("an edit of a YAML text", () => {
                 const wanted = { ...around, fiaas: { channels: { latest: { a: 1 }, stable: value } } };
                 assert.deepEqual(edited, wanted);
             }),
-            { numRuns: 60 },
+            { numRuns: 100 },
         );
     });
 

@@ -25,7 +25,7 @@ describe("the text of a comment", () => {
                 assert.ok(body.startsWith(`${markdownMarker}\n[`));
                 assert.ok(body.length <= longestComment);
             }),
-            { numRuns: 8 },
+            { numRuns: 12 },
         );
     });
 

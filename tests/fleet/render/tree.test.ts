@@ -80,7 +80,7 @@ describe("a tree", () => {
                 }
             }),
             // Each run shuffles every map of both files.
-            { numRuns: 2 },
+            { numRuns: 4 },
         );
     }).timeout(60_000);
 });

@@ -174,7 +174,7 @@ describe("a report as a comment on GitHub", () => {
                     assertSound(text);
                 },
             ),
-            { numRuns: 8 },
+            { numRuns: 12 },
         );
     });
 });

@@ -66,7 +66,7 @@ describe("the certificates of any default catalog", () => {
                 }
                 assert.ok(issuers.length > 1 && issued.length > issuers.length);
             }),
-            { numRuns: 2 },
+            { numRuns: 3 },
         );
     }).timeout(30_000);
 });
