@@ -33,6 +33,8 @@ export class CatalogView {
     public readonly base: CatalogEntries;
     /** Authorities, what they sign, and key pairs. */
     public readonly documents: readonly CatalogDocument[];
+    /** All leaf certificates with their authority. */
+    public readonly certificates: readonly LeafDocument[];
     private readonly raw: ConfigurationMap;
 
     private constructor(raw: ConfigurationMap, sound: SoundPki, catalog: EffectiveCatalog) {
@@ -51,17 +53,13 @@ export class CatalogView {
             ]),
             ...catalog.keyPairs.map((keyPair) => ({ kind: "key pair" as const, keyPair })),
         ];
+        this.certificates = this.documents.filter((document) => document.kind === "certificate");
     }
 
     /** Undefined for an installation without certificates. */
     public static of(raw: ConfigurationMap): CatalogView | undefined {
         const sound = soundPki(raw);
         return sound === undefined ? undefined : new CatalogView(raw, sound, effectiveCatalog(sound.pki, sound.nodes));
-    }
-
-    /** All leaf certificates with their authority. */
-    public get certificates(): LeafDocument[] {
-        return this.documents.filter((document) => document.kind === "certificate");
     }
 
     /** The first of some paths that somebody wrote; the last one when nobody wrote any. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { nodeToolNames } from "../../toolchain/tools";
 import { EngineHostProcess } from "../support/engine-host/engine-host";
-import { controlPlaneVariable, engineHostVariable, startTestControlPlane } from "../support/shared-cluster";
+import { controlPlaneVariable, engineHostVariable, startSharedControlPlane } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
@@ -76,7 +76,7 @@ class Lane {
 
     /** Runs files until there are none; true when every worker ended as it should, whatever its tests said. */
     public async work(): Promise<boolean> {
-        const controlPlane = await startTestControlPlane(this.directory);
+        const controlPlane = await startSharedControlPlane(this.directory);
         const { files } = this.queue;
         for (let file = files.shift(); file !== undefined; file = files.shift()) {
             await this.run(file);

@@ -52,9 +52,12 @@ export function startInProject({ folder, environment }: Project, ...words: strin
     return startFlotilla([...words, "--project", folder], { folder, environment });
 }
 
-/** Runs `flotilla <words>` in a project to its end. */
-export function runInProject({ folder, environment }: Project, ...words: string[]): Promise<FlotillaRun> {
-    return runFlotilla([...words, "--project", folder], { folder, environment });
+/** Runs `flotilla <words>` in a project to its end; the engine host serves the engines that it starts, too. */
+export async function runInProject({ folder, environment }: Project, ...words: string[]): Promise<FlotillaRun> {
+    const run = (variables: NodeJS.ProcessEnv): Promise<FlotillaRun> =>
+        runFlotilla([...words, "--project", folder], { folder, environment: { ...environment, ...variables } });
+    const host = await engineHost();
+    return host === undefined ? run({}) : host.serve({ folder, environment }, ({ variables }) => run(variables));
 }
 
 /** Waits for the end of a command; what it prints is kept apart. */

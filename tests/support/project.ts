@@ -135,8 +135,8 @@ function makeProject(folder: string, engine: TestEngine, kubeconfig: string, hos
         pulumi: (command = "", ...more) =>
             host === undefined || !operations.includes(command)
                 ? finish(spawnCommand([command, ...more]))
-                : host.serve({ folder, environment }, ({ words, variables }) =>
-                      finish(spawnCommand([command, ...words, ...more], variables)),
+                : host.serve({ folder, environment }, ({ variables }) =>
+                      finish(spawnCommand([command, ...more], variables)),
                   ),
         succeed: async (...commandArguments) => {
             const { code, text } = await project.pulumi(...commandArguments);

@@ -5,6 +5,7 @@ import { type ControlPlane, controlPlaneTools, startControlPlane } from "../../t
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
+import { AuditLog } from "./audit-log";
 import { EngineHost, EngineHostProcess } from "./engine-host/engine-host";
 import { fiaasStages } from "./fiaas-daemon/stages";
 
@@ -52,8 +53,19 @@ export const controlPlaneVariable = "FLOTILLA_TEST_CONTROL_PLANE";
 /** The control plane that all tests share, started by the first one that asks; each test uses names of its own. */
 export function sharedControlPlane(): Promise<ControlPlane> {
     const directory = process.env[controlPlaneVariable];
-    plane ??= directory === undefined ? startOwnControlPlane() : startTestControlPlane(directory);
+    plane ??= startSharedControlPlane(directory ?? path.join(makeFolder(lastingFolders), "control-plane"));
     return plane;
+}
+
+/** Starts a control plane that tests share one after the other, or gives the one that runs there; it keeps a record of every write. */
+export function startSharedControlPlane(directory: string): Promise<ControlPlane> {
+    const flags = auditLogOf(directory).flags(["create", "update", "patch", "delete", "deletecollection"]);
+    return startTestControlPlane(directory, flags);
+}
+
+/** The record of a shared control plane. */
+export function auditLogOf(directory: string): AuditLog {
+    return new AuditLog(`${directory}-audit`);
 }
 
 /** Another control plane, for tests that break it, or that need flags of the API server; the caller stops it. */

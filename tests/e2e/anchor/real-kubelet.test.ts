@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, watch, writeFileSync }
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually";
 import { textAt } from "../../support/probe";
+import { temporaryFolder } from "../../support/shared-cluster";
 import type { WebAnchor } from "./web-anchor";
 import { AuditLog } from "../../support/audit-log";
 import { report, WebOnNode } from "./web-on-node";
@@ -22,7 +23,7 @@ function filesOf(restarted: string, reloaded: string): NonNullable<WebAnchor["fi
 
 describe("an anchor on a real kubelet", function () {
     this.timeout(120 * second);
-    const audit = new AuditLog();
+    const audit = new AuditLog(temporaryFolder());
     const web = WebOnNode.use({ apiServerFlags: () => audit.flags() });
     const namesSeen = new Set<string>();
 

@@ -4,6 +4,7 @@ import {
     customResourceDefinitions,
 } from "../../../components/fiaas/custom-resource-definitions";
 import { applicationVersion } from "../../../components/fiaas/names";
+import { borrowCluster } from "../../support/borrowed-cluster";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { eventually } from "../../support/eventually";
 import { sharedControlPlane } from "../../support/shared-cluster";
@@ -33,6 +34,7 @@ interface Live {
 
 describe("the custom resource definitions on an API server", () => {
     let client: ClusterClient;
+    let giveBack: () => Promise<void>;
 
     async function call(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown) {
         const request = { method, path, ...(body !== undefined && { body }) };
@@ -41,6 +43,7 @@ describe("the custom resource definitions on an API server", () => {
 
     before(async () => {
         client = await clusterClient((await sharedControlPlane()).kubeconfig);
+        giveBack = await borrowCluster(client.connection);
         for (const { manifest } of customResourceDefinitions()) {
             const { status, body } = await call("POST", definitionsPath, manifest);
             assert.equal(status, 201, JSON.stringify(body));
@@ -54,9 +57,8 @@ describe("the custom resource definitions on an API server", () => {
     });
 
     after(async () => {
-        for (const name of customResourceDefinitionNames) {
-            await call("DELETE", `${definitionsPath}/${name}`);
-        }
+        await giveBack();
+        client.connection.close();
     });
 
     it("are accepted without a fault in names or schema", async () => {

@@ -1,9 +1,10 @@
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
-import { type AuditEntry, AuditLog } from "../../support/audit-log";
+import type { AuditEntry } from "../../support/audit-log";
+import { borrowCluster } from "../../support/borrowed-cluster";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
 import { type SimulatedDaemon, startSimulatedDaemon } from "../../support/fiaas-daemon/fiaas-daemon";
 import { createProject, type Project } from "../../support/project";
-import { startOwnControlPlane, testEngine } from "../../support/shared-cluster";
+import { auditLogOf, sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
 /** An image of before version 1.0.0, and one of after it. */
 export const images = {
@@ -38,13 +39,14 @@ export interface LiveObject {
     readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Starts a cluster of the tests' own; the caller stops it. */
+/** Starts daemons in the cluster that all tests share; the caller stops them, and what was made in it goes. */
 export async function startFiaasCluster(): Promise<FiaasCluster> {
-    const audit = new AuditLog(["create", "update", "patch", "delete", "deletecollection"]);
-    const plane = await startOwnControlPlane(audit.flags());
+    const plane = await sharedControlPlane();
+    const audit = auditLogOf(plane.directory);
+    audit.take();
     const client = await clusterClient(plane.kubeconfig);
+    const giveBack = await borrowCluster(client.connection);
     const daemons = await startSimulatedDaemon(plane.kubeconfig);
-    let read = 0;
     return {
         plane,
         client,
@@ -54,15 +56,11 @@ export async function startFiaasCluster(): Promise<FiaasCluster> {
             const { status, body } = await client.connection.request({ path: address });
             return status === 200 ? (body as Body) : undefined;
         },
-        writes: () => {
-            const entries = audit.entries().slice(read);
-            read += entries.length;
-            return entries.flatMap(writeOf);
-        },
+        writes: () => audit.take().flatMap(writeOf),
         stop: async () => {
             await daemons.stop();
+            await giveBack();
             client.connection.close();
-            await plane.stop();
         },
     };
 }

@@ -27,8 +27,6 @@ export interface Ports {
 /** How the CLI is told of its ports. */
 export interface Lease {
     readonly id: string;
-    /** What comes after a command that runs the program. */
-    readonly words: readonly string[];
     readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -87,7 +85,7 @@ export class EngineHost {
         this.isStandIn = isStandIn;
     }
 
-    /** Runs a command of the CLI with the program and the providers of this host, which takes its words and variables. */
+    /** Runs a command of the CLI with the program and the providers of this host, which takes its variables. */
     public async serve<Result>(request: LeaseRequest, run: (lease: Lease) => Promise<Result>): Promise<Result> {
         const lease = await this.open(request);
         try {
@@ -105,8 +103,7 @@ export class EngineHost {
         const providers = [`flotilla:${flotilla}`, ...(this.isStandIn ? [`kubernetes:${kubernetes}`] : [])];
         return {
             id,
-            words: [`--client=127.0.0.1:${program}`],
-            variables: { PULUMI_DEBUG_PROVIDERS: providers.join(",") },
+            variables: { PULUMI_OPTION_CLIENT: `127.0.0.1:${program}`, PULUMI_DEBUG_PROVIDERS: providers.join(",") },
         };
     }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { customResourceDefinitions } from "../../../components/fiaas/custom-resource-definitions";
 import type { KubernetesConnection } from "../../../provider/kubernetes/connection";
+import { borrowCluster } from "../borrowed-cluster";
 import { type ClusterClient, clusterClient } from "../cluster-client";
 import { type SimulatedDaemon, type SimulatedDaemonOptions, startSimulatedDaemon } from "./fiaas-daemon";
 import { applicationVersion } from "./kinds";
@@ -25,6 +26,7 @@ export async function createDefinitions(connection: KubernetesConnection): Promi
 export class Playground {
     public readonly client: ClusterClient;
     private readonly start: () => Promise<SimulatedDaemon>;
+    private readonly giveBack: () => Promise<void>;
     private readonly prefix: string;
     private simulated: SimulatedDaemon;
     private count = 0;
@@ -35,10 +37,12 @@ export class Playground {
         prefix: string,
         start: () => Promise<SimulatedDaemon>,
         simulated: SimulatedDaemon,
+        giveBack: () => Promise<void>,
     ) {
         this.client = client;
         this.prefix = prefix;
         this.start = start;
+        this.giveBack = giveBack;
         this.simulated = simulated;
     }
 
@@ -50,7 +54,8 @@ export class Playground {
     ): Promise<Playground> {
         const client = await clusterClient(kubeconfig);
         const start = (): Promise<SimulatedDaemon> => startSimulatedDaemon(kubeconfig, options);
-        const playground = new Playground(client, prefix, start, await start());
+        const giveBack = await borrowCluster(client.connection);
+        const playground = new Playground(client, prefix, start, await start(), giveBack);
         await createDefinitions(client.connection);
         return playground;
     }
@@ -65,9 +70,10 @@ export class Playground {
         this.simulated = await this.start();
     }
 
-    /** Stops the simulation. */
+    /** Stops the simulation; namespaces and definitions go. */
     public async close(): Promise<void> {
         await this.simulated.stop();
+        await this.giveBack();
         this.client.connection.close();
     }
 
