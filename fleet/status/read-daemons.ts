@@ -9,6 +9,7 @@ import {
     deploymentIdLabel,
 } from "../../components/fiaas/names";
 import type { KubernetesConnection } from "../../provider/kubernetes/connection";
+import { deadlineSignal } from "../deadline";
 import { ClusterLists, type Found, noAnswer, Refusal, type Wanted } from "./cluster-lists";
 import {
     deploymentIdOf,
@@ -52,8 +53,7 @@ export async function readDaemons(
     timeout: number,
     interruption?: AbortSignal,
 ): Promise<ReadDaemons> {
-    const deadline = AbortSignal.timeout(timeout);
-    const signal = interruption === undefined ? deadline : AbortSignal.any([deadline, interruption]);
+    const signal = deadlineSignal(timeout, ...(interruption === undefined ? [] : [interruption]));
     setMaxListeners(0, signal);
     const ended = whenAborted(signal, () => noAnswer(connection, timeout));
     const reading = readAll(new ClusterLists(connection, signal, timeout), namespaces);

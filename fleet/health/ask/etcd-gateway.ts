@@ -1,6 +1,7 @@
 import * as https from "node:https";
 import { classify, IdleError } from "../../../provider/kubernetes/connection-failure";
 import { addressText, type EndpointAddress } from "../../certificates/endpoint-address";
+import { deadlineSignal } from "../../deadline";
 import type { EtcdMember, EtcdStatus } from "../etcd-members";
 import type { Answer } from "../observations";
 import type { EtcdCredentials } from "./etcd-credentials";
@@ -63,7 +64,7 @@ async function post(
     { certificate, privateKey, bundle }: EtcdCredentials,
     { timeout, signal }: Limits,
 ): Promise<Answer<GatewayAnswer>> {
-    const deadline = AbortSignal.timeout(timeout);
+    const both = deadlineSignal(timeout, signal);
     try {
         const { status, text } = await new Promise<{ status: number; text: string }>((resolve, reject) => {
             const request = https.request(url, {
@@ -72,7 +73,7 @@ async function post(
                 key: privateKey,
                 ca: bundle,
                 agent: false,
-                signal: AbortSignal.any([signal, deadline]),
+                signal: both,
             });
             request.on("error", reject);
             request.on("response", (response) => {
@@ -88,6 +89,6 @@ async function post(
         return status === 200 ? { value: JSON.parse(text) as GatewayAnswer } : { problem: `HTTP status ${status}` };
     } catch (error) {
         signal.throwIfAborted();
-        return { problem: classify(deadline.aborted ? new IdleError(timeout) : error).reason };
+        return { problem: classify(both.aborted ? new IdleError(timeout) : error).reason };
     }
 }

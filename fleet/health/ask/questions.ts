@@ -4,6 +4,7 @@ import {
     type KubernetesConnection,
     type KubernetesRequest,
 } from "../../../provider/kubernetes/connection";
+import { deadlineSignal } from "../../deadline";
 import type { ClusterObject } from "../cluster-objects";
 import type { Answer } from "../observations";
 
@@ -91,8 +92,7 @@ export class Questions {
             "no answer",
             `${this.connection.server.origin}: no answer within ${timeout / 1000} s`,
         );
-        const deadline = AbortSignal.timeout(timeout);
-        const both = AbortSignal.any([signal, deadline]);
+        const both = deadlineSignal(timeout, signal);
         // A plugin that fetches credentials does not end with the signal: nobody waits for it then.
         const ended = new Promise<Outcome>((resolve) => {
             both.addEventListener("abort", () => {
@@ -103,7 +103,7 @@ export class Questions {
             if (!(error instanceof ConnectionError)) {
                 throw error;
             }
-            return deadline.aborted ? late : error;
+            return both.aborted ? late : error;
         });
         const outcome = await this.tally.count(Promise.race([answered, ended]));
         signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import { deadlineSignal } from "../../../fleet/deadline";
 import type { Account } from "./account";
 import type { Start } from "./configuration";
 import { featuresOf } from "./features";
@@ -85,7 +86,7 @@ async function awaitRollout(
     status: StatusWriter,
     say: (line: string) => void,
 ): Promise<void> {
-    const signal = AbortSignal.any([simulation.signal, AbortSignal.timeout(simulation.rolloutLimit)]);
+    const signal = deadlineSignal(simulation.rolloutLimit, simulation.signal);
     const isDone = async (): Promise<boolean> => {
         const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
         const deployment = await account.get<Deployment>(path);
