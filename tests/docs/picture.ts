@@ -16,7 +16,7 @@ const size = { width: 1180, height: 940 };
  * wrote, or of a real one of a fleet that is made for it.
  */
 async function main(file: string | undefined): Promise<void> {
-    const found = findChromium();
+    const found = await findChromium();
     if ("reason" in found) {
         throw new Error(`No picture was made: ${found.reason}.`);
     }

@@ -25,7 +25,7 @@ export class ReportBrowser {
     public static use(): ReportBrowser {
         const self = new ReportBrowser();
         before(async function () {
-            const found = findChromium();
+            const found = await findChromium();
             if ("reason" in found) {
                 skip(this, found.reason);
             }

@@ -1,7 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { type Browser, chromium } from "playwright-core";
+import { withLock } from "../../toolchain/lock";
+import { runCommand } from "../../toolchain/run-command";
 
 /** Chromium as Debian and others name it. */
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -25,9 +28,10 @@ export type FoundChromium = { readonly executable: string } | { readonly reason:
 
 /**
  * Finds Chromium on the PATH, and installs Debian's where there is none and somebody may: root, with apt-get. The browsers
- * that Playwright downloads by itself come from no package registry.
+ * that Playwright downloads by itself come from no package registry. Who asks while another one installs waits for that:
+ * apt-get would end at once.
  */
-export function findChromium(): FoundChromium {
+export async function findChromium(): Promise<FoundChromium> {
     const found = onPath();
     if (found !== undefined) {
         return { executable: found };
@@ -35,15 +39,26 @@ export function findChromium(): FoundChromium {
     if (process.getuid?.() !== 0 || spawnSync("apt-get", ["--version"]).status !== 0) {
         return { reason: "there is no chromium on the PATH, and only root can install it with apt-get" };
     }
-    try {
-        const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
-        execFileSync("apt-get", ["update"], options);
-        execFileSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"], options);
-    } catch (error) {
-        return { reason: `apt-get could not install chromium: ${String(error)}` };
+    const lock = path.join(os.tmpdir(), "flotilla-chromium");
+    return withLock(lock, { purpose: "installing chromium", onWait: () => undefined }, async () => {
+        const missing = onPath() === undefined ? await install() : undefined;
+        const installed = onPath();
+        return installed === undefined
+            ? { reason: missing ?? "apt-get installed no chromium" }
+            : { executable: installed };
+    });
+}
+
+/** Gives the reason when it fails. */
+async function install(): Promise<string | undefined> {
+    const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    for (const words of [["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]]) {
+        const { code, output } = await runCommand("apt-get", words, { environment });
+        if (code !== 0) {
+            return `apt-get could not install chromium: ${output.trimEnd().split("\n").slice(-5).join(" ")}`;
+        }
     }
-    const installed = onPath();
-    return installed === undefined ? { reason: "apt-get installed no chromium" } : { executable: installed };
+    return undefined;
 }
 
 /** Starts a browser without a window; whoever starts it closes it. */
