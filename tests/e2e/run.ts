@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { nodeToolNames } from "../../toolchain/tools";
 import { EngineHostProcess } from "../support/engine-host/engine-host";
-import { controlPlaneVariable, engineHostVariable, startSharedControlPlane } from "../support/shared-cluster";
+import { engineHostVariable } from "../support/shared-cluster";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
@@ -61,29 +61,25 @@ interface Queue {
     readonly failed: FailedFile[];
 }
 
-/** One control plane and one engine host, which end with this process, and a worker, which runs files one after the other. */
+/** One engine host, which ends with this process, and a worker, which runs files one after the other and starts a control plane for them. */
 class Lane {
     private readonly queue: Queue;
-    private readonly directory: string;
     private host: EngineHostProcess | undefined;
     private worker: Worker | undefined;
     private isRight = true;
 
-    constructor(queue: Queue, directory: string) {
+    constructor(queue: Queue) {
         this.queue = queue;
-        this.directory = directory;
     }
 
     /** Runs files until there are none; true when every worker ended as it should, whatever its tests said. */
     public async work(): Promise<boolean> {
-        const controlPlane = await startSharedControlPlane(this.directory);
         const { files } = this.queue;
         for (let file = files.shift(); file !== undefined; file = files.shift()) {
             await this.run(file);
         }
         await this.endWorker();
         await this.host?.stop();
-        await controlPlane.stop();
         return this.isRight;
     }
 
@@ -127,10 +123,7 @@ class Lane {
             this.host = undefined;
         }
         this.host ??= await EngineHostProcess.start();
-        this.worker ??= startWorker({
-            [controlPlaneVariable]: this.directory,
-            [engineHostVariable]: this.host.address,
-        });
+        this.worker ??= startWorker({ [engineHostVariable]: this.host.address });
         return this.worker;
     }
 
@@ -155,7 +148,7 @@ function tellLeftovers(leftovers: readonly string[]): void {
  * Runs the files in which something failed a second time, alone: what fails on a crowded machine only is told, and is no failure. Many are
  * no accident, and not run again. All of it is told at the end, where a log that was cut still has it. True when nothing failed but once.
  */
-async function runAgain(failed: readonly FailedFile[], lanes: Lane[], directory: string): Promise<boolean> {
+async function runAgain(failed: readonly FailedFile[], lanes: Lane[]): Promise<boolean> {
     if (failed.length > mostAccidents) {
         failed.forEach(({ file, output }) => process.stdout.write(`\n-- failed: ${file}\n${output}\n`));
         return false;
@@ -165,7 +158,7 @@ async function runAgain(failed: readonly FailedFile[], lanes: Lane[], directory:
         return true;
     }
     process.stdout.write(`\n-- once more, alone: ${queue.files.join(", ")}\n`);
-    const lane = new Lane(queue, directory);
+    const lane = new Lane(queue);
     lanes.push(lane);
     const isRight = await lane.work();
     for (const { file, output } of queue.failed) {
@@ -183,33 +176,22 @@ async function runAgain(failed: readonly FailedFile[], lanes: Lane[], directory:
 /** `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
     const files = testFiles(process.argv.slice(2));
-    const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lanes-"));
     const queue = { files, total: files.length, done: 0, failed: [] };
-    const lanes = Array.from(
-        { length: Math.min(laneCount, files.length) },
-        (_, index) => new Lane(queue, path.join(folder, String(index))),
-    );
+    const lanes = Array.from({ length: Math.min(laneCount, files.length) }, () => new Lane(queue));
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.once(signal, () => {
             // A lane whose file has been broken off must not begin with another one.
             files.length = 0;
-            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => {
-                rmSync(folder, { recursive: true, force: true });
-                process.exit(1);
-            });
+            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => process.exit(1));
         });
     }
-    try {
-        // A build in the middle of a file would count against that file's limits of time.
-        if (process.platform === "linux" && files.some((file) => file.startsWith(`anchor${path.sep}`))) {
-            await ensureTools(nodeToolNames);
-        }
-        const ends = await Promise.all(lanes.map((lane) => lane.work()));
-        const again = await runAgain(queue.failed, lanes, path.join(folder, "again"));
-        process.exitCode = again && ends.every(Boolean) ? 0 : 1;
-    } finally {
-        rmSync(folder, { recursive: true, force: true });
+    // A build in the middle of a file would count against that file's limits of time.
+    if (process.platform === "linux" && files.some((file) => file.startsWith(`anchor${path.sep}`))) {
+        await ensureTools(nodeToolNames);
     }
+    const ends = await Promise.all(lanes.map((lane) => lane.work()));
+    const again = await runAgain(queue.failed, lanes);
+    process.exitCode = again && ends.every(Boolean) ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

@@ -47,23 +47,21 @@ export function testTools() {
     return ensureTools([...controlPlaneTools, ...engineTools, ...registryTools]);
 }
 
-/** The variable that names the directory of a control plane that lives longer than one file's tests: `run.ts` sets it. */
-export const controlPlaneVariable = "FLOTILLA_TEST_CONTROL_PLANE";
-
-/** The control plane that all tests share, started by the first one that asks; each test uses names of its own. */
+/**
+ * The control plane that all tests share, also those of later files: started by the first one that asks, because an idle one takes a
+ * fortieth of a processor. Each test uses names of its own.
+ */
 export function sharedControlPlane(): Promise<ControlPlane> {
-    const directory = process.env[controlPlaneVariable];
-    plane ??= startSharedControlPlane(directory ?? path.join(makeFolder(lastingFolders), "control-plane"));
+    plane ??= startSharedControlPlane(path.join(makeFolder(lastingFolders), "control-plane"));
     return plane;
 }
 
-/** Starts a control plane that tests share one after the other, or gives the one that runs there; it keeps a record of every write. */
-export function startSharedControlPlane(directory: string): Promise<ControlPlane> {
+function startSharedControlPlane(directory: string): Promise<ControlPlane> {
     const flags = auditLogOf(directory).flags(["create", "update", "patch", "delete", "deletecollection"]);
     return startTestControlPlane(directory, flags);
 }
 
-/** The record of a shared control plane. */
+/** The record of every write that the shared control plane of a directory keeps. */
 export function auditLogOf(directory: string): AuditLog {
     return new AuditLog(`${directory}-audit`);
 }
@@ -137,9 +135,7 @@ export async function releaseFile(): Promise<void> {
 
 /** Stops what was started and removes what was written; mocha calls it after the last test, also when one failed. */
 export async function releaseAll(): Promise<void> {
-    if (process.env[controlPlaneVariable] === undefined) {
-        await (await plane)?.stop();
-    }
+    await (await plane)?.stop();
     await (await hostProcess)?.stop();
     remove(folders);
     remove(lastingFolders);

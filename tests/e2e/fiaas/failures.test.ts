@@ -68,7 +68,7 @@ describe("a bootstrap", () => {
             ];
             for (const [namespace, rule, reason] of reasons) {
                 it(`says ${rule}`, () => {
-                    assert.match(oneLine(broken.text), reason, namespace);
+                    assert.match(oneLine(broken.text), reason, `${namespace}: ${broken.text}`);
                 });
             }
 

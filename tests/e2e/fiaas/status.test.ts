@@ -163,11 +163,13 @@ describe("flotilla status", () => {
         const sidecar = { name: "sidecar", image: "fiaas/does-not-exist:v1" };
         const template = { spec: { containers: [{ name: "fiaas-deploy-daemon", image: images.new }, sidecar] } };
         await patch(second.deployment, { spec: { progressDeadlineSeconds: 1, template } }, strategic);
-        const { why } = await stateOf("st-b", "stuck");
-        assert.match(
-            why,
-            /^The rollout does not go on \(ProgressDeadlineExceeded\); of a pod: its image cannot be pulled/,
-        );
+        // The deadline may pass a moment before the pod has tried to pull.
+        await eventually(async () => {
+            assert.match(
+                (await stateOf("st-b", "stuck")).why,
+                /^The rollout does not go on \(ProgressDeadlineExceeded\); of a pod: its image cannot be pulled/,
+            );
+        });
     });
 
     it("sees that a Deployment is missing, and changes nothing about it", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
+import { eventually } from "../../support/eventually";
 import type { Outcome, TestStack } from "../../support/stack";
 import { type Declare, type Fixture, at, createFixture } from "./fixture";
 
@@ -20,28 +21,29 @@ describe("Kubernetes provider: await", () => {
         fixture = await createFixture();
     });
 
-    /** Waits until the object is there, then writes its status. */
+    /** Waits until the scheduler has said that no node takes a pod, which it would do over what is written before, then writes its status. */
     async function writeStatus(path: string, status: object): Promise<void> {
-        for (;;) {
-            const { status: code } = await fixture.api("PATCH", `${path}/status`, { status });
-            if (code === 200) {
-                return;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
+        await eventually(async () => {
+            const { body } = await fixture.api("GET", path);
+            assert.equal(
+                at(body, "status", "conditions", 0, "type"),
+                "PodScheduled",
+                `${path}: ${JSON.stringify(body)}`,
+            );
+        }, 60_000);
+        const answer = await fixture.api("PATCH", `${path}/status`, { status });
+        assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.body)}`);
     }
 
     /** The Job's pod has a name of its own. */
     async function failJobPod(): Promise<void> {
-        for (;;) {
+        let name: unknown;
+        await eventually(async () => {
             const { body } = await fixture.api("GET", "pods", undefined, { labelSelector: "job-name=failing" });
-            const name = at(body, "items", 0, "metadata", "name");
-            if (typeof name === "string") {
-                await writeStatus(`pods/${name}`, { phase: "Failed" });
-                return;
-            }
-            await new Promise((resolve) => setTimeout(resolve, 100));
-        }
+            name = at(body, "items", 0, "metadata", "name");
+            assert.equal(typeof name, "string", "the Job has no pod");
+        }, 60_000);
+        await writeStatus(`pods/${String(name)}`, { phase: "Failed" });
     }
 
     it("ends a wait that is cancelled, and keeps the object", async () => {
@@ -154,12 +156,15 @@ describe("Kubernetes provider: await", () => {
             const stack = await fixture.stack((options) => {
                 [available, ending, services, following].forEach((declare) => declare(options));
             });
-            [created] = await Promise.all([
-                stack.up(),
+            const up = stack.up();
+            await Promise.all([
                 writeStatus("pods/completed", { phase: "Succeeded", conditions, containerStatuses: ended(0) }),
                 writeStatus("pods/failed", { phase: "Failed", conditions, containerStatuses: ended(1) }),
                 failJobPod(),
-            ]);
+            ]).catch(async (error: unknown) => {
+                assert.fail(`${String(error)}\n${(await up).diagnostics}`);
+            });
+            created = await up;
             state = await stack.exportState();
             unchanged = await stack.preview();
             refreshed = await stack.refresh();
