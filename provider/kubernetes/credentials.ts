@@ -1,12 +1,17 @@
 import { readFile } from "node:fs/promises";
 import type * as http from "node:http";
-import type { RequestOptions } from "node:https";
+import type { AgentOptions } from "node:https";
 import type { KubeconfigContext, KubeconfigUser } from "../../components/cluster/kubeconfig";
+import { pluginCredentials } from "./authenticators";
 import { environmentProxy } from "./environment-proxy";
 import { impersonation } from "./impersonation";
+import { proxyAgent } from "./proxy-agent";
+
+/** How the server is known, and the user to the server, in TLS. */
+export type TlsOptions = Pick<AgentOptions, "ca" | "cert" | "key" | "rejectUnauthorized" | "servername">;
 
 /** TLS settings and headers of every request of a connection. */
-export interface ConnectionOptions extends RequestOptions {
+export interface ConnectionOptions extends TlsOptions {
     readonly headers: http.OutgoingHttpHeaders;
 }
 
@@ -18,9 +23,8 @@ export interface Credentials {
 }
 
 /**
- * The credentials for the cluster and user of a context. Certificates, tokens and passwords are read here; exec
- * plugins, auth providers and proxies are left to `@kubernetes/client-node`, which is loaded only then because it costs
- * half a second of every preview. It knows no proxy but the kubeconfig's `proxy-url`, so the environment's is put there.
+ * The credentials for the cluster and user of a context, and the way to the server: the kubeconfig's `proxy-url`, else the proxy that the
+ * environment names.
  * @param environment where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up.
  * @throws Error that says which file or plugin gives no credentials, without any part of them.
  */
@@ -31,22 +35,20 @@ export async function readCredentials(
     const { cluster, user } = context;
     const given = cluster["proxy-url"] ?? "";
     const proxy = given === "" ? environmentProxy(new URL(cluster.server), environment) : given;
-    if (user.exec === undefined && user["auth-provider"] === undefined && proxy === undefined) {
-        return { options: await plainOptions(context) };
+    const plugin = await pluginCredentials(user);
+    const tls = { ...(await tlsOptions(context)), ...plugin?.tls };
+    // What the user has without a plugin counts more.
+    const headers = { ...plugin?.headers, ...(await authorization(user)), ...impersonation(user) };
+    const options = { ...tls, headers };
+    if (proxy === undefined) {
+        return { options };
     }
-    const { agent, ...options } = await libraryOptions({
-        ...context,
-        cluster: { ...cluster, ...(proxy !== undefined && { "proxy-url": proxy }) },
-    });
-    const headers = { ...(options.headers as http.OutgoingHttpHeaders | undefined), ...impersonation(user) };
-    if (proxy === undefined || agent === undefined || typeof agent === "boolean") {
-        return { options: { ...options, headers } };
-    }
+    const agent = await proxyAgent(proxy, cluster.server, tls);
     const { protocol, host } = new URL(proxy);
-    return { options: { ...options, headers }, proxy: { agent, address: `${protocol}//${host}` } };
+    return { options, proxy: { agent, address: `${protocol}//${host}` } };
 }
 
-async function plainOptions({ cluster, user }: KubeconfigContext): Promise<ConnectionOptions> {
+async function tlsOptions({ cluster, user }: KubeconfigContext): Promise<TlsOptions> {
     const [ca, cert, key] = await Promise.all([
         pem("certificate-authority", cluster["certificate-authority-data"], cluster["certificate-authority"]),
         pem("client-certificate", user["client-certificate-data"], user["client-certificate"]),
@@ -58,7 +60,6 @@ async function plainOptions({ cluster, user }: KubeconfigContext): Promise<Conne
         ...(key && { key }),
         ...(cluster["insecure-skip-tls-verify"] === true && { rejectUnauthorized: false }),
         ...(cluster["tls-server-name"] !== undefined && { servername: cluster["tls-server-name"] }),
-        headers: { ...(await authorization(user)), ...impersonation(user) },
     };
 }
 
@@ -88,42 +89,4 @@ async function authorization(user: KubeconfigUser): Promise<Record<string, strin
         return { authorization: `Basic ${pair}` };
     }
     return {};
-}
-
-async function libraryOptions({ cluster, user }: KubeconfigContext): Promise<RequestOptions> {
-    const { KubeConfig } = await import("@kubernetes/client-node");
-    const config = new KubeConfig();
-    const options: RequestOptions = {};
-    try {
-        config.loadFromString(
-            JSON.stringify({
-                apiVersion: "v1",
-                kind: "Config",
-                "current-context": "c",
-                clusters: [{ name: "c", cluster }],
-                users: [{ name: "c", user }],
-                contexts: [{ name: "c", context: { cluster: "c", user: "c" } }],
-            }),
-        );
-        await config.applyToHTTPSOptions(options);
-    } catch (error) {
-        throw user.exec === undefined ? error : new Error(pluginProblem(user.exec.command ?? "", error));
-    }
-    return options;
-}
-
-/** Characters of a plugin's own words that are shown: enough for "run this to log in". */
-const shownCharacters = 300;
-
-/** A parser's error would quote what the plugin printed, which may well be a token; its standard error is for people. */
-function pluginProblem(command: string, error: unknown): string {
-    const plugin = `the kubeconfig's exec plugin ${command}`;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-        return `${plugin} is not installed`;
-    }
-    if (error instanceof SyntaxError || error instanceof TypeError) {
-        return `${plugin} printed no ExecCredential`;
-    }
-    const words = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ").trim();
-    return `${plugin} failed: ${words === "" ? "it says nothing" : words.slice(0, shownCharacters)}`;
 }

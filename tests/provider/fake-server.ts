@@ -42,22 +42,53 @@ export async function startFakeProxy(
             client.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
             return;
         }
-        const upstream = net.connect(target, "127.0.0.1", () => {
-            client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-            upstream.pipe(client).pipe(upstream);
-        });
-        for (const [socket, other] of [
-            [client, upstream],
-            [upstream, client],
-        ] as const) {
-            socket.on("error", () => other.destroy());
-            socket.on("close", () => other.destroy());
-        }
+        connectTo(target, client, "HTTP/1.1 200 Connection established\r\n\r\n");
     });
     return listen(proxy);
 }
 
-async function listen(server: http.Server): Promise<FakeServer> {
+/** The same with SOCKS 5 (RFC 1928), without credentials, and for names alone. */
+export async function startFakeSocksProxy(target: number, connections: string[]): Promise<FakeServer> {
+    const clients = new Set<net.Socket>();
+    const proxy = net.createServer((client) => {
+        clients.add(client);
+        client.on("error", () => client.destroy());
+        client.once("data", () => {
+            client.write(Buffer.from([5, 0]));
+            client.once("data", (request: Buffer) => {
+                const [, , , kind, length = 0] = request;
+                const isName = kind === 3;
+                connections.push(
+                    isName
+                        ? `${request.toString("utf8", 5, 5 + length)}:${request.readUInt16BE(5 + length)}`
+                        : "no name",
+                );
+                connectTo(target, client, Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+            });
+        });
+    });
+    const closeAllConnections = (): void => {
+        clients.forEach((client) => client.destroy());
+    };
+    return listen(Object.assign(proxy, { closeAllConnections }));
+}
+
+/** Tells a client that it is connected, and passes on what both say. */
+function connectTo(target: number, client: net.Socket, answer: string | Buffer): void {
+    const upstream = net.connect(target, "127.0.0.1", () => {
+        client.write(answer);
+        upstream.pipe(client).pipe(upstream);
+    });
+    for (const [socket, other] of [
+        [client, upstream],
+        [upstream, client],
+    ] as const) {
+        socket.on("error", () => other.destroy());
+        socket.on("close", () => other.destroy());
+    }
+}
+
+async function listen(server: net.Server & { closeAllConnections(): void }): Promise<FakeServer> {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return {
         port: (server.address() as net.AddressInfo).port,
