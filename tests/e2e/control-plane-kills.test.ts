@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { controlPlaneStatus, stopControlPlane } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
 import { readProcessTable } from "../../toolchain/control-plane/process-table";
-import { cleanUp, eventually, kill, living, newDirectory, ready, start, startElsewhere } from "./control-plane-support";
+import { until } from "../support/eventually";
+import { cleanUp, kill, living, newDirectory, ready, start, startElsewhere } from "./control-plane-support";
 
 describe("local control plane that is killed", function () {
     this.timeout(120_000);
@@ -29,7 +30,7 @@ describe("local control plane that is killed", function () {
         await ready(starter);
         assert.equal(living(directory).length, 6);
         await kill(starter);
-        await eventually("nothing to run", () => living(directory).length === 0);
+        await until("nothing to run", () => living(directory).length === 0, 30_000);
     });
 
     it('starts after a start with lifetime "detached" was killed at 900 ms, and again after its supervisor was killed', async () => {
@@ -39,7 +40,7 @@ describe("local control plane that is killed", function () {
         const before = readProcessTable(layoutOf(directory));
         assert.ok(before?.supervisor);
         process.kill(before.supervisor.processId, "SIGKILL");
-        await eventually("only the components to run", () => living(directory).length === 5);
+        await until("only the components to run", () => living(directory).length === 5, 30_000);
         const again = await start(directory);
         assert.equal(living(directory).length, 6);
         assert.equal((await controlPlaneStatus(directory)).state, "running");
@@ -71,7 +72,7 @@ async function killedStart(lifetime: "owner" | "detached", delay: number): Promi
     await sleep(delay);
     await kill(starter);
     if (lifetime === "owner") {
-        await eventually("nothing to run", () => living(directory).length === 0);
+        await until("nothing to run", () => living(directory).length === 0, 30_000);
     }
     return directory;
 }

@@ -1,9 +1,7 @@
-import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
     type ControlPlane,
     type ControlPlaneOptions,
@@ -81,15 +79,6 @@ export function kill(starter: ChildProcess): Promise<void> {
 /** What runs for a directory: names of components, and "supervisor". */
 export function living(directory: string): string[] {
     return ownProcesses(layoutOf(directory)).map(({ name }) => name);
-}
-
-/** Polls until a condition holds, for 30 s at most. */
-export async function eventually(what: string, condition: () => boolean): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    while (!condition()) {
-        assert.ok(Date.now() < deadline, `waited 30 s for ${what}`);
-        await sleep(100);
-    }
 }
 
 /** Runs kubectl and returns what it prints. */

@@ -4,9 +4,9 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { type ControlPlane, controlPlaneStatus } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
+import { until } from "../support/eventually";
 import {
     cleanUp,
-    eventually,
     type Kubectl,
     kubectlFor,
     listeningAddresses,
@@ -81,13 +81,13 @@ describe("local control plane", function () {
     it("makes the pods of a Deployment Ready", async () => {
         kubectl(["create", "deployment", "web", "--image=web:1", "--replicas=3"]);
         const replicas = ["get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}"];
-        await eventually("three ready replicas", () => kubectl(replicas) === "3");
+        await until("three ready replicas", () => kubectl(replicas) === "3", 30_000, 100);
     });
 
     it("lets further stages decide what becomes of a pod", async () => {
         kubectl(["create", "-f", "-"], failingPod);
         const phase = ["get", "pod", "broken", "-o", "jsonpath={.status.phase}"];
-        await eventually("a failed pod", () => kubectl(phase) === "Failed");
+        await until("a failed pod", () => kubectl(phase) === "Failed", 30_000, 100);
     });
 
     it("is what a second start of the same directory returns", async () => {
@@ -112,7 +112,12 @@ describe("local control plane", function () {
             await controlPlane.startComponent(name);
             assert.notEqual(controlPlane.processIds[name], before);
             assert.equal(living(controlPlane.directory).length, 6);
-            await eventually("the API to answer", () => kubectl(["get", "nodes", "-o", "name"]).includes("node-3"));
+            await until(
+                "the API to answer",
+                () => kubectl(["get", "nodes", "-o", "name"]).includes("node-3"),
+                30_000,
+                100,
+            );
         });
     }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applicationVersion, daemonName } from "../../support/fiaas-daemon/kinds";
-import { eventually } from "../../support/fiaas-daemon/place";
+import { until } from "../../support/eventually";
 import { Playground } from "../../support/fiaas-daemon/playground";
 import { sharedControlPlane } from "../../support/shared-cluster";
 
@@ -138,8 +138,8 @@ describe("simulated fiaas-deploy-daemon that watches", function () {
     it("does nothing once its Deployment is gone", async () => {
         const place = await playground.livingPlace();
         await place.delete("/apis/apps/v1", "deployments", daemonName);
-        await eventually("no pod", async () => (await place.daemonPods()).length === 0);
-        await eventually("no Deployment", async () => (await place.deployedImage()) === undefined);
+        await until("no pod", async () => (await place.daemonPods()).length === 0);
+        await until("no Deployment", async () => (await place.deployedImage()) === undefined);
         await place.deploy("second", newer);
         await playground.hearsEverything();
         assert.equal(await place.status("second"), undefined);
@@ -152,7 +152,7 @@ describe("simulated fiaas-deploy-daemon that watches", function () {
         const isGone = async (): Promise<boolean> =>
             (await place.get(applications, "applications", daemonName)) === undefined;
         // The garbage collector looks for new kinds only every 30 s, and until then it does not know of Applications.
-        await eventually("no Application", isGone, 60_000);
+        await until("no Application", isGone, 60_000);
         assert.equal(await place.deployedImage(), undefined);
         assert.equal(await place.get("/api/v1", "services", daemonName), undefined);
         assert.equal(await place.status("first"), undefined);
@@ -162,7 +162,7 @@ describe("simulated fiaas-deploy-daemon that watches", function () {
     it("lives on when a namespace is deleted underneath", async () => {
         const place = await playground.livingPlace();
         await playground.client.deleteNamespace(place.name);
-        await eventually("no namespace", async () => (await playground.client.namespace(place.name)) === undefined);
+        await until("no namespace", async () => (await playground.client.namespace(place.name)) === undefined);
         await playground.livingPlace();
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applicationVersion, bootstrapName, daemonName, type LiveObject } from "../../support/fiaas-daemon/kinds";
-import { eventually } from "../../support/fiaas-daemon/place";
+import { until } from "../../support/eventually";
 import { Playground } from "../../support/fiaas-daemon/playground";
 import { sharedControlPlane } from "../../support/shared-cluster";
 
@@ -111,7 +111,7 @@ describe("simulated fiaas-deploy-daemon bootstrap", function () {
         const place = await playground.newPlace();
         await place.deploy("first");
         await place.bootstrap({ image: "does-not-exist:1" });
-        const pod = await eventually("ImagePullBackOff", async () => {
+        const pod = await until("ImagePullBackOff", async () => {
             const found = (await place.get("/api/v1", "pods", bootstrapName)) as WaitingPod;
             const reason = found.status?.containerStatuses?.[0]?.state?.waiting?.reason;
             return reason === "ImagePullBackOff" && found;
@@ -153,7 +153,7 @@ describe("simulated fiaas-deploy-daemon bootstrap", function () {
         const said = playground.daemon.log.length;
         await place.deploy("first");
         await place.bootstrap();
-        await eventually("a pod that runs", async () => {
+        await until("a pod that runs", async () => {
             const pod = (await place.get("/api/v1", "pods", bootstrapName)) as WaitingPod;
             return pod.status?.phase === "Running";
         });

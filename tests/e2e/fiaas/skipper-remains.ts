@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { customResourceDefinitions } from "../../../components/fiaas/custom-resource-definitions";
-import { eventually } from "../../support/fiaas-daemon/place";
+import { until } from "../../support/eventually";
 import { addressesOf, type FiaasCluster, images } from "./fixture";
 
 const name = "fiaas-deploy-daemon";
@@ -61,7 +61,7 @@ export class SkipperRemains {
             }
             await this.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
         }
-        await eventually("the kind Application", async () => {
+        await until("the kind Application", async () => {
             const { status } = await this.cluster.client.connection.request({
                 path: "/apis/fiaas.schibsted.io/v1/applications",
             });
@@ -95,7 +95,7 @@ export class SkipperRemains {
         }
         await this.application(namespace, deploymentId);
         await this.bootstrap(namespace, hasAccess);
-        await eventually(`a daemon in ${namespace} that watches`, () =>
+        await until(`a daemon in ${namespace} that watches`, () =>
             Promise.resolve(this.cluster.daemons.log.some((line) => line.startsWith(`${namespace}: daemon: watches`))),
         );
         const pod = `/api/v1/namespaces/${namespace}/pods/${name}-bootstrap`;

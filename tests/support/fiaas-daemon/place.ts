@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { applicationStatusName } from "../../../components/fiaas/application-status-name";
 import { daemonRules } from "../../../components/fiaas/daemon-rights";
 import type { KubernetesConnection } from "../../../provider/kubernetes/connection";
+import { until } from "../eventually";
 import {
     applicationVersion,
     type ApplicationStatus,
@@ -24,25 +24,6 @@ export const workingConfiguration: Fields = {
 
 /** The release that the playground's daemons are, unless a test says otherwise. */
 export const release = "fiaas/fiaas-deploy-daemon:v1.10.0";
-
-const patience = 20_000;
-const interval = 25;
-
-/** Polls until something is there, and returns it. @throws AssertionError when that takes longer than some milliseconds. */
-export async function eventually<Value>(
-    what: string,
-    look: () => Promise<Value | undefined | false>,
-    milliseconds = patience,
-): Promise<Value> {
-    for (const deadline = Date.now() + milliseconds; ;) {
-        const value = await look();
-        if (value !== undefined && value !== false) {
-            return value;
-        }
-        assert.ok(Date.now() < deadline, `waited ${milliseconds / 1000} s for ${what}`);
-        await sleep(interval);
-    }
-}
 
 /** What a namespace's daemon has before its bootstrap. */
 export interface PlaceOptions {
@@ -145,7 +126,7 @@ export class Place {
 
     /** How the bootstrap pod has ended, or what it waits for. */
     public async outcome(): Promise<BootstrapOutcome> {
-        return eventually(`the end of the bootstrap in ${this.name}`, async () => {
+        return until(`the end of the bootstrap in ${this.name}`, async () => {
             const pod = (await this.get("/api/v1", "pods", bootstrapName)) as BootstrapPod | undefined;
             const { phase, containerStatuses } = pod?.status ?? {};
             const terminated = containerStatuses?.[0]?.state?.terminated;
@@ -162,7 +143,7 @@ export class Place {
 
     /** Waits for the result of a deployment id. */
     public async result(deploymentId: string, wanted: string, name = daemonName): Promise<void> {
-        await eventually(`${wanted} of ${name} ${deploymentId} in ${this.name}`, async () => {
+        await until(`${wanted} of ${name} ${deploymentId} in ${this.name}`, async () => {
             return (await this.status(deploymentId, name))?.result === wanted;
         });
     }

@@ -5,7 +5,8 @@ import { borrowCluster } from "../borrowed-cluster";
 import { type ClusterClient, clusterClient } from "../cluster-client";
 import { type SimulatedDaemon, type SimulatedDaemonOptions, startSimulatedDaemon } from "./fiaas-daemon";
 import { applicationVersion } from "./kinds";
-import { eventually, Place, type PlaceOptions } from "./place";
+import { until } from "../eventually";
+import { Place, type PlaceOptions } from "./place";
 
 /** Creates both definitions and waits until the server has the kinds. */
 export async function createDefinitions(connection: KubernetesConnection): Promise<void> {
@@ -15,7 +16,7 @@ export async function createDefinitions(connection: KubernetesConnection): Promi
         assert.ok(status === 201 || status === 409, `the definition: ${status}`);
     }
     for (const plural of ["applications", "application-statuses"]) {
-        await eventually(`the kind ${plural}`, async () => {
+        await until(`the kind ${plural}`, async () => {
             const { status } = await connection.request({ path: `/apis/${applicationVersion}/${plural}` });
             return status === 200;
         });
@@ -99,7 +100,7 @@ export class Playground {
 
     /** Waits until the simulation has said something of a namespace, so many times. */
     public async says(place: Place, text: string, times = 1): Promise<void> {
-        await eventually(`"${text}" in ${place.name}, ${times} times`, () => {
+        await until(`"${text}" in ${place.name}, ${times} times`, () => {
             const lines = this.linesOf(place).filter((line) => line.includes(text));
             return Promise.resolve(lines.length >= times);
         });
