@@ -27,7 +27,7 @@ const slowest = [
 ];
 
 /** More than processors, because the tests wait for the cluster a third of their time. */
-const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 4);
+const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 3);
 
 /** So many files may fail on a crowded machine without being broken. */
 const mostAccidents = 5;

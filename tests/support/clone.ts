@@ -17,10 +17,11 @@ export interface Clone {
     shell(line: string, environment?: NodeJS.ProcessEnv): Promise<Run>;
 }
 
-/** Makes a clone. */
-export function createClone(): Clone {
+/** Makes a clone. @param without what at the top of the repository it does not need: nearly half of its files are tests and documents. */
+export function createClone(without: readonly string[] = []): Clone {
     const folder = path.join(temporaryFolder(), "flotilla");
-    for (const name of readdirSync(repository).filter((each) => !untracked.includes(each))) {
+    const left = [...untracked, ...without];
+    for (const name of readdirSync(repository).filter((each) => !left.includes(each))) {
         cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
     }
     symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));

@@ -29,7 +29,8 @@ export class TestRepository {
 
     /** Makes one with a single commit: the layer `defaults`, and three installations. */
     public static create(): TestRepository {
-        const { folder } = createClone();
+        // Each comparison has a work tree of all files.
+        const { folder } = createClone(["docs", "tests"]);
         rmSync(path.join(folder, "stacks", "Pulumi.local.yaml"));
         for (const [name, text] of Object.entries(firstFiles)) {
             writeInto(folder, name, text);
