@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+    copyFileSync,
+    existsSync,
+    linkSync,
+    mkdirSync,
+    readdirSync,
+    rmSync,
+    statSync,
+    truncateSync,
+    writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { ensureTools, provideTools } from "../../../toolchain/ensure-tools";
 import { pulumiDownloadEntry } from "../../../toolchain/download-pulumi";
@@ -39,6 +49,22 @@ describe("ensureTools", () => {
         assert.deepEqual(await ensureTools(["pulumi"], { ...machine.options, environment }), { pulumi: cli });
         machine.addScript(place, "pulumi", "echo v3.250.1");
         await assert.rejects(ensureTools(["pulumi"], { ...machine.options, environment }), isToolchainError("no-go"));
+    });
+
+    it("does not ask the cache's own tool for its version where it lies under another name, too", async () => {
+        machine = fakeMachine(
+            `printf '#!/bin/sh\\n: > "$0.asked"; echo "etcd Version: 3.6.13"\\n' > "$out"; chmod +x "$out"`,
+        );
+        const { etcd: cached } = await ensureTools(["etcd"], machine.options);
+        const linked = path.join(machine.folder, "path", "etcd");
+        linkSync(cached, linked);
+        assert.deepEqual(await ensureTools(["etcd"], machine.options), { etcd: linked });
+        assert.equal(existsSync(`${linked}.asked`), false);
+
+        rmSync(linked);
+        copyFileSync(cached, linked);
+        assert.deepEqual(await ensureTools(["etcd"], machine.options), { etcd: linked });
+        assert.equal(existsSync(`${linked}.asked`), true, "any other file is asked");
     });
 
     it("takes any patch version of Kubernetes' minor version, and no other", async () => {
