@@ -1,17 +1,9 @@
 import { spawnSync } from "node:child_process";
-import {
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    statSync,
-    writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { anchorScript } from "../../../components/anchor/script";
+import { systemErrorCode } from "../../../toolchain/toolchain-error";
 import { AnchorProcess, type Settings } from "./anchor-process";
 
 /** One file that the anchor places. */
@@ -175,7 +167,15 @@ export class AnchorHost {
 
     /** The word of the manifest that is placed; undefined when there is none. */
     public placedManifest(): string | undefined {
-        return existsSync(this.manifest) ? /word: (\S+)/.exec(readFileSync(this.manifest, "utf8"))?.[1] : undefined;
+        try {
+            return /word: (\S+)/.exec(readFileSync(this.manifest, "utf8"))?.[1];
+        } catch (error) {
+            // It may go at any moment: looking first and reading then would fail in between.
+            if (systemErrorCode(error) === "ENOENT") {
+                return undefined;
+            }
+            throw error;
+        }
     }
 
     /** Everything below a folder of the node, as "path mode inode time": equal texts mean that nothing was touched. */
