@@ -16,9 +16,9 @@ function configuration(side: "before" | "after", parts: Configuration = {}): Con
     return {
         cluster: { identifier: "test" },
         fiaas,
-        namespaces: { flotilla: {}, used: { create: false }, ...sideOf(namespaceEdits, side) },
+        namespaces: { "foreseen-deployer": {}, used: { create: false }, ...sideOf(namespaceEdits, side) },
         registries: sideOf(registryEdits, side),
-        deployer: { namespace: "flotilla" },
+        deployer: { namespace: "foreseen-deployer" },
         ...parts,
     };
 }
@@ -99,7 +99,7 @@ describe("what flotilla diff foresees, against what the engine finds", () => {
                 channels: { ...fiaas.channels, pinned: { image: images.new } },
                 clusterConfig: { "ingress-suffix": ["example.org"] },
             },
-            deployer: { namespace: "flotilla", serviceAccount: "other" },
+            deployer: { namespace: "foreseen-deployer", serviceAccount: "other" },
         });
         project.configure(after);
 
