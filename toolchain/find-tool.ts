@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { pulumiDownloadEntry } from "./download-pulumi";
-import { buildKey, entryFolder, executableInEntry, type ToolCache } from "./tool-cache";
+import { buildKey, entryFolder, executableInEntry, isSameFile, type ToolCache } from "./tool-cache";
 import { askVersion } from "./tool-version";
 import { type Tool, versionFits } from "./tools";
 
@@ -38,7 +38,7 @@ export async function findTool(tool: Tool, environment: NodeJS.ProcessEnv, cache
     const cached = await findInCache(tool, cache);
     for (const candidate of await environmentCandidates(tool, environment)) {
         // What is linked from the cache, as in a `PULUMI_HOME` of this toolchain, need not be asked, which takes up to 0.3 s.
-        const isCached = cached !== undefined && (await isSameFile(candidate.path, cached.path));
+        const isCached = cached !== undefined && (await isLinked(candidate.path, cached.path));
         const version = isCached ? cached.version : await askVersion(tool, candidate.path, environment);
         if (version !== undefined && versionFits(tool, version)) {
             return { found: { tool, version, ...candidate }, refused };
@@ -48,9 +48,8 @@ export async function findTool(tool: Tool, environment: NodeJS.ProcessEnv, cache
     return cached === undefined ? { refused } : { found: cached, refused };
 }
 
-async function isSameFile(one: string, other: string): Promise<boolean> {
-    const [{ dev, ino }, there] = await Promise.all([stat(one), stat(other)]);
-    return dev === there.dev && ino === there.ino;
+async function isLinked(one: string, other: string): Promise<boolean> {
+    return isSameFile(await stat(one), await stat(other));
 }
 
 /** Looks for a tool in the cache only, downloaded ones first. What lies there was verified when it was made. */

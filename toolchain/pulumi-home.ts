@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { copyFile, link, mkdir, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
+import { isSameFile } from "./tool-cache";
 import { pulumiVersion } from "./versions";
 
 /** Where to make a `PULUMI_HOME`, and from which tools. */
@@ -50,8 +51,10 @@ async function place(tool: string, file: string): Promise<void> {
 
 /** A link is the same file; a copy has its size and its time. */
 function isSame(source: Stats, existing: Stats): boolean {
-    const isLink = source.ino === existing.ino && source.dev === existing.dev;
-    return isLink || (source.size === existing.size && Math.abs(source.mtimeMs - existing.mtimeMs) < 1000);
+    return (
+        isSameFile(source, existing) ||
+        (source.size === existing.size && Math.abs(source.mtimeMs - existing.mtimeMs) < 1000)
+    );
 }
 
 async function linkOrCopy(tool: string, file: string, source: Stats): Promise<void> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { constants } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -41,6 +41,11 @@ export async function buildKey(tool: Tool): Promise<string> {
 /** The folder in the cache for one tool and key. */
 export function entryFolder(cache: ToolCache, owner: string, key: string): string {
     return path.join(cache.folder, owner, key);
+}
+
+/** Whether two names lead to one file, as hard links to the cache do. */
+export function isSameFile(one: Stats, other: Stats): boolean {
+    return one.dev === other.dev && one.ino === other.ino;
 }
 
 const manifestName = "flotilla.json";

@@ -96,7 +96,7 @@ export class SkipperRemains {
         await this.application(namespace, deploymentId);
         await this.bootstrap(namespace, hasAccess);
         await until(`a daemon in ${namespace} that watches`, () =>
-            Promise.resolve(this.cluster.daemons.log.some((line) => line.startsWith(`${namespace}: daemon: watches`))),
+            this.cluster.daemons.log.some((line) => line.startsWith(`${namespace}: daemon: watches`)),
         );
         const pod = `/api/v1/namespaces/${namespace}/pods/${name}-bootstrap`;
         await this.cluster.client.connection.request({ method: "DELETE", path: pod });

@@ -102,7 +102,7 @@ export class Playground {
     public async says(place: Place, text: string, times = 1): Promise<void> {
         await until(`"${text}" in ${place.name}, ${times} times`, () => {
             const lines = this.linesOf(place).filter((line) => line.includes(text));
-            return Promise.resolve(lines.length >= times);
+            return lines.length >= times;
         });
     }
 
