@@ -173,5 +173,3 @@ if (main !== undefined && process.env.NODE_DISABLE_COMPILE_CACHE === undefined) 
         useNodesCache();
     }
 }
-
-module.exports = { writeCacheFile };

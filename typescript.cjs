@@ -4,27 +4,137 @@
 const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
-const { writeCacheFile } = require("./code-cache.cjs");
+require("./code-cache.cjs");
 
-const folder = path.join(__dirname, "node_modules", ".cache", "flotilla-typescript");
 const { version } = require("sucrase/package.json");
 
 /** The oldest Node that is supported knows all of JavaScript that is written here: what there is of it stays as it is. */
 const options = { transforms: ["typescript", "imports"], disableESTransforms: true };
 const variant = `${version}\0${JSON.stringify(options)}\0`;
 
-/** Transpiled code by content: a file that changes gets another name, so nothing in the cache is ever stale. */
-function transpile(source, filename) {
-    const key = crypto.createHash("sha256").update(variant).update(source);
-    const cached = path.join(folder, `${key.digest("hex")}.js`);
-    try {
-        return fs.readFileSync(cached, "utf8");
-    } catch {
-        // sucrase keeps every statement in its line, so that stack traces fit the source without a source map.
-        const { code } = require("sucrase").transform(source, { ...options, filePath: filename });
-        writeCacheFile(cached, code);
-        return code;
+/** A file of more bytes is begun anew: most of it is code of files as they once were. */
+const mostBytes = 32 * 1024 * 1024;
+
+/** What precedes the code of a file: the digest of its source, that of the code, and the length of the code in bytes. */
+const head = /^([\w-]{43}) ([\w-]{43}) (\d{8})\n$/;
+const headBytes = 97;
+
+function digestOf(...parts) {
+    const hash = crypto.createHash("sha256");
+    parts.forEach((part) => hash.update(part));
+    return hash.digest("base64url");
+}
+
+/**
+ * Transpiled code by the digest of its source, in one file that only grows. Each entry is one write, and before a process transpiles
+ * it looks for what others have added. What is damaged is begun anew; what cannot be read or written only costs time.
+ */
+class TranspiledCode {
+    constructor(file) {
+        this.file = file;
+        this.open();
     }
+
+    open() {
+        this.places = new Map();
+        this.end = 0;
+        this.descriptor = openToAppend(this.file);
+    }
+
+    /** The code for a source; undefined where there is none. */
+    find(key) {
+        try {
+            if (!this.places.has(key)) {
+                this.readOn();
+            }
+            const place = this.places.get(key);
+            return place === undefined ? undefined : this.read(place);
+        } catch {
+            return undefined;
+        }
+    }
+
+    add(key, code) {
+        const bytes = Buffer.from(code);
+        const length = String(bytes.length).padStart(8, "0");
+        try {
+            fs.writeSync(this.descriptor, Buffer.concat([Buffer.from(`${key} ${digestOf(bytes)} ${length}\n`), bytes]));
+        } catch {
+            // The next process transpiles it again.
+        }
+    }
+
+    /** Learns of the entries that were added since it was done last. */
+    readOn() {
+        const { size } = fs.fstatSync(this.descriptor);
+        const bytes = readBytes(this.descriptor, this.end, Math.min(size, mostBytes) - this.end);
+        let next = 0;
+        while (next + headBytes <= bytes.length) {
+            const found = head.exec(bytes.toString("latin1", next, next + headBytes));
+            if (found === null) {
+                this.beginAnew();
+                return;
+            }
+            const start = next + headBytes;
+            const length = Number(found[3]);
+            if (start + length > bytes.length) {
+                // Another process is about to write the rest.
+                break;
+            }
+            this.places.set(found[1], { start: this.end + start, length, digest: found[2] });
+            next = start + length;
+        }
+        this.end += next;
+        if (size > mostBytes) {
+            this.beginAnew();
+        }
+    }
+
+    read({ start, length, digest }) {
+        const bytes = readBytes(this.descriptor, start, length);
+        if (digestOf(bytes) === digest) {
+            return bytes.toString("utf8");
+        }
+        this.beginAnew();
+        return undefined;
+    }
+
+    beginAnew() {
+        fs.rmSync(this.file);
+        fs.closeSync(this.descriptor);
+        this.open();
+    }
+}
+
+function openToAppend(file) {
+    for (const flags of ["a+", "r"]) {
+        try {
+            fs.mkdirSync(path.dirname(file), { recursive: true });
+            return fs.openSync(file, flags);
+        } catch {
+            // What cannot be written may still be read.
+        }
+    }
+    return undefined;
+}
+
+function readBytes(descriptor, start, length) {
+    const bytes = Buffer.allocUnsafe(Math.max(length, 0));
+    return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, start));
+}
+
+const kept = new TranspiledCode(path.join(__dirname, "node_modules", ".cache", "flotilla-typescript"));
+
+function transpile(source, filename) {
+    const key = digestOf(variant, source);
+    const known = kept.find(key);
+    if (known !== undefined) {
+        return known;
+    }
+    // sucrase keeps every statement in its line, so that stack traces fit the source without a source map.
+    const { code } = require("sucrase").transform(source, { ...options, filePath: filename });
+    kept.add(key, code);
+    return code;
 }
 
 module.exports = { transpile };
