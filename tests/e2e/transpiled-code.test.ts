@@ -14,12 +14,10 @@ describe("transpiled code", () => {
     let kept: string;
 
     beforeEach(() => {
-        const loaders = ["typescript.cjs", "code-cache.cjs"].map((name) => [
-            name,
-            readFileSync(path.join(repository, name), "utf8"),
-        ]);
+        const textOf = (name: string) => readFileSync(path.join(repository, name), "utf8");
         project = projectFiles({
-            ...Object.fromEntries(loaders),
+            "typescript.cjs": textOf("typescript.cjs"),
+            "code-cache.cjs": textOf("code-cache.cjs"),
             "main.ts": 'import { one } from "./one";\nconsole.log(one as number);',
             "one.ts": "export const one: number = 1;",
             "node_modules/.cache/other": "",
