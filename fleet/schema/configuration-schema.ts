@@ -9,10 +9,19 @@ export type Definitions = Readonly<Record<string, JsonSchema>>;
 
 /**
  * A configuration as JSON Schema: what may be written, so with optional keys where there is a default. Refinements drop
- * out: they are functions. What has an `id` stands once, in the definitions.
+ * out: they are functions. What has an `id` stands once, in the definitions. All who ask get the same object, to be read only.
  * @param configuration a strict object, one key a section.
  */
 export function configurationSchema(configuration: z.ZodType = installationConfiguration): JsonSchema {
+    const schema = schemas.get(configuration) ?? toJsonSchema(configuration);
+    schemas.set(configuration, schema);
+    return schema;
+}
+
+/** The editor's schema, the page of all keys and new stack files are made from the same one. */
+const schemas = new WeakMap<z.ZodType, JsonSchema>();
+
+function toJsonSchema(configuration: z.ZodType): JsonSchema {
     return z.toJSONSchema(configuration, {
         target: "draft-7",
         io: "input",

@@ -9,7 +9,7 @@ const inputs: PropertyMap = {
     daemonSet: "web-anchor",
     revision,
     settings: "s",
-    deadline: 60,
+    deadline: 20,
 };
 
 describe("Roll", () => {
@@ -113,9 +113,9 @@ describe("Roll", () => {
     it("waits until every node is ready, and tells how many there are", async () => {
         cluster.daemonSet = daemonSetOf({ updated: 1, available: 1 });
         cluster.pods = [podOn("n0", unready)];
-        cluster.after(50_000, () => (cluster.pods = [podOn("n0"), podOn("n1", unready)]));
+        cluster.after(15_000, () => (cluster.pods = [podOn("n0"), podOn("n1", unready)]));
         // Later than the deadline of the first node.
-        cluster.after(100_000, () => {
+        cluster.after(30_000, () => {
             cluster.pods = [podOn("n0"), podOn("n1")];
             cluster.daemonSet = daemonSetOf();
         });
@@ -132,14 +132,14 @@ describe("Roll", () => {
         cluster.pods = [podOn("n0", unready)];
         cluster.logs["web-anchor-n0"] = "web: revision 1a2b is placed, but not healthy yet: no answer\n";
         const words = "revision 1a2b was not healthy within 20 s (HTTP 500); revision 9f8e runs again";
-        cluster.after(20_000, () => (cluster.logs["web-anchor-n0"] = `web: ${words}\n`));
+        cluster.after(10_000, () => (cluster.logs["web-anchor-n0"] = `web: ${words}\n`));
 
         assert.equal(
             await failure(),
             `anchors.web: the roll has stopped, with 0 of 2 nodes ready with the new revision. n0: ${words}. The other nodes keep what they have. ` +
                 "Mend what it says, or undo the change, and run `up` again (docs/anchors.md).",
         );
-        assert.ok(cluster.seconds < 30, `${cluster.seconds} s`);
+        assert.ok(cluster.seconds < 15, `${cluster.seconds} s`);
     });
 
     it("gives the revision that was put back its time, and tells how that ended", async () => {
@@ -188,14 +188,14 @@ describe("Roll", () => {
 
         assert.match(
             await failure(),
-            /^anchors\.web: no further node was ready in 60 s: the roll has stopped, with 0 of 2 .* n0: its pod does not run: ImagePullBackOff: pulling\./,
+            /^anchors\.web: no further node was ready in 20 s: the roll has stopped, with 0 of 2 .* n0: its pod does not run: ImagePullBackOff: pulling\./,
         );
     });
 
     it("ends when nothing comes of it at all, with where to look", async () => {
         assert.equal(
             await failure(),
-            "anchors.web: nothing has come of it in 60 s: there is no DaemonSet web-anchor. Look at `kubectl -n a describe daemonset web-anchor`, and run `up` again.",
+            "anchors.web: nothing has come of it in 20 s: there is no DaemonSet web-anchor. Look at `kubectl -n a describe daemonset web-anchor`, and run `up` again.",
         );
     });
 
@@ -203,7 +203,7 @@ describe("Roll", () => {
         cluster.daemonSet = daemonSetOf();
         cluster.pods = [podOn("n0"), podOn("n1")];
         cluster.refusals["web-anchor"] = 503;
-        cluster.after(30_000, () => (cluster.refusals["web-anchor"] = undefined));
+        cluster.after(10_000, () => (cluster.refusals["web-anchor"] = undefined));
 
         assert.equal((await create()).outputs["nodes"], 2);
     });

@@ -10,7 +10,7 @@ export const pod = {
 };
 
 /** The inputs of a bootstrap. */
-export const inputs: PropertyMap = { namespace: "a", image, deploymentId, pod, deadline: 40 };
+export const inputs: PropertyMap = { namespace: "a", image, deploymentId, pod, deadline: 20 };
 
 /** A `Bootstrap` before a fake cluster, and what it says meanwhile. */
 export class BootstrapBench {

@@ -10,7 +10,7 @@ const lateFailures: FailureCase[] = [
         what: "why the pod has no node",
         then: (cluster) => cluster.conditions([noNode]),
         says: [
-            /^namespaces\.a\.fiaas: not done within 40 s: the bootstrap pod has no node: Unschedulable: 0\/3 nodes are available; /,
+            /^namespaces\.a\.fiaas: not done within 20 s: the bootstrap pod has no node: Unschedulable: 0\/3 nodes are available; /,
             /no ApplicationStatus .*; there is no Deployment fiaas-deploy-daemon\. See `kubectl -n a get pods,events`/,
             /raise namespaces\.a\.fiaas\.bootstrap\.deadline\.$/,
         ],
@@ -18,7 +18,7 @@ const lateFailures: FailureCase[] = [
     {
         what: "what the container waits for",
         then: (cluster) => cluster.container({ waiting: { reason: "ContainerCreating" } }),
-        says: [/40 s: the bootstrap pod is Pending \(ContainerCreating\); /],
+        says: [/20 s: the bootstrap pod is Pending \(ContainerCreating\); /],
     },
     {
         what: "that the deployment is still going on",
@@ -37,7 +37,7 @@ const lateFailures: FailureCase[] = [
             cluster.bootstrapWell(deploymentOf({ available: 0, conditions }));
         },
         says: [
-            /40 s: the Deployment fiaas-deploy-daemon has 1 updated and 0 available of 1 replicas \(exceeded quota\)\. See/,
+            /20 s: the Deployment fiaas-deploy-daemon has 1 updated and 0 available of 1 replicas \(exceeded quota\)\. See/,
         ],
     },
     {
@@ -46,7 +46,7 @@ const lateFailures: FailureCase[] = [
             cluster.bootstrapWell(deploymentOf({ from: "other:2" }));
         },
         says: [
-            /40 s: the Deployment fiaas-deploy-daemon has the image other:2 and not fiaas\/fiaas-deploy-daemon:1\. See/,
+            /20 s: the Deployment fiaas-deploy-daemon has the image other:2 and not fiaas\/fiaas-deploy-daemon:1\. See/,
         ],
     },
     {
@@ -54,7 +54,7 @@ const lateFailures: FailureCase[] = [
         then: (cluster) => {
             cluster.bootstrapWell(deploymentOf({ generation: 2 }));
         },
-        says: [/40 s: nobody has acted on the Deployment fiaas-deploy-daemon yet/],
+        says: [/20 s: nobody has acted on the Deployment fiaas-deploy-daemon yet/],
     },
     {
         what: "that fdd has skipped the deployment id",
@@ -145,7 +145,7 @@ const rolloutFailures: FailureCase[] = [
     {
         what: "that the daemon does not act",
         says: [
-            /^namespaces\.a\.fiaas: not done within 40 s: there is no ApplicationStatus \S+: nobody has begun to deploy this deployment id\. /,
+            /^namespaces\.a\.fiaas: not done within 20 s: there is no ApplicationStatus \S+: nobody has begun to deploy this deployment id\. /,
         ],
     },
 ];

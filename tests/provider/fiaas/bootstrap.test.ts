@@ -38,7 +38,7 @@ describe("Bootstrap", () => {
 
     it("removes what an earlier run left behind, and waits until it is really gone, before it makes the pod", async () => {
         cluster.pod = { metadata: { uid: "old", finalizers: ["kubelet"] }, status: { phase: "Succeeded" } };
-        cluster.after(30_000, () => (cluster.pod = undefined));
+        cluster.after(8000, () => (cluster.pod = undefined));
         cluster.onPod = () => cluster.bootstrapWell();
         const { outputs } = await bench.create();
 
@@ -121,7 +121,7 @@ describe("Bootstrap", () => {
             cluster.onPod = () => {
                 cluster.bootstrapWell();
                 cluster.after(2000, () => (cluster.replies["get pods"] = reply));
-                cluster.after(20_000, () => delete cluster.replies["get pods"]);
+                cluster.after(10_000, () => delete cluster.replies["get pods"]);
             };
 
             assert.equal((await bench.create()).outputs["outcome"], "bootstrapped");
