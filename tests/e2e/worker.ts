@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createInterface } from "node:readline";
 import Mocha from "mocha";
+import "../support/rejections";
 import { releaseAll, releaseFile } from "../support/shared-cluster";
 import { endOfFile } from "./worker-process";
 

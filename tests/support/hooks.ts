@@ -1,3 +1,4 @@
+import "./rejections";
 import { releaseAll } from "./shared-cluster";
 
 /** Root hooks of the end-to-end tests. */

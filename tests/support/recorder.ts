@@ -30,8 +30,7 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
                     importId: args.id === "" ? undefined : args.id,
                 });
                 const inputs = args.inputs as Record<string, unknown>;
-                const outputs = args.type.startsWith("flotilla:pki:") ? { ...issuedOutputs, ...leavesOf(inputs) } : {};
-                return { id: `${args.name}-id`, state: { ...inputs, ...outputs } };
+                return { id: `${args.name}-id`, state: { ...inputs, ...madeOutputs(args.type, inputs) } };
             },
             call: (args) => {
                 throw new Error(`The program called ${args.token}; components call nothing.`);
@@ -53,8 +52,17 @@ export async function record(program: () => unknown): Promise<RecordedResource[]
     return resources.sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1));
 }
 
-/** Stands for each text that the provider issues. */
+/** Stands for each text that a provider issues. */
 export const issuedText = "issued";
+
+/** What a resource has beside its inputs once it is there, where components read it. */
+function madeOutputs(type: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    if (type.startsWith("flotilla:pki:")) {
+        return { ...issuedOutputs, ...leavesOf(inputs) };
+    }
+    // The control plane puts it there, and the provider waits for it.
+    return inputs["type"] === "kubernetes.io/service-account-token" ? { data: { token: issuedText } } : {};
+}
 
 const issuedOutputs = Object.fromEntries(
     [

@@ -1,0 +1,103 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import type { UnitFileEnd } from "./unit-worker";
+
+/** A file in which something failed, with what mocha says of it. */
+interface Failure {
+    readonly file: string;
+    readonly text: string;
+}
+
+/** What came of all files. */
+interface Totals {
+    passed: number;
+    failed: number;
+    skipped: number;
+    readonly failures: Failure[];
+}
+
+/** Tests that have runners of their own. */
+const others = ["e2e", "docs"].map((folder) => folder + path.sep);
+
+/** All files of unit tests, or those whose path has one of the words in it. */
+function unitFiles(words: readonly string[]): string[] {
+    return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".test.ts") && !others.some((folder) => file.startsWith(folder)))
+        .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+        .sort();
+}
+
+function startWorker(): ChildProcess {
+    const loaders = ["-r", "./preload.cjs", "-r", "./typescript.cjs"];
+    return fork(path.join(__dirname, "unit-worker.ts"), {
+        cwd: path.resolve(__dirname, ".."),
+        // Most of what a test makes is garbage when the next one begins: less of it is copied in larger portions.
+        execArgv: ["--max-semi-space-size=64", "--min-semi-space-size=64", ...loaders],
+    });
+}
+
+/** Has a worker run a file; one that ends meanwhile has failed. */
+function runFile(worker: ChildProcess, file: string): Promise<UnitFileEnd> {
+    return new Promise((resolve) => {
+        const broken = (code: number | null): void => {
+            const failures = `  the process that ran it ended with ${code ?? "a signal"}\n`;
+            resolve({ passed: 0, failed: 1, skipped: 0, shown: `\n  ${file}`, failures });
+        };
+        worker.once("exit", broken);
+        worker.once("message", (end) => {
+            worker.off("exit", broken);
+            resolve(end as UnitFileEnd);
+        });
+        worker.send(path.join(__dirname, file));
+    });
+}
+
+/** Runs files in a process of its own until there are none. */
+async function runLane(next: () => string | undefined, totals: Totals): Promise<void> {
+    let worker: ChildProcess | undefined;
+    for (let file = next(); file !== undefined; file = next()) {
+        worker = worker?.connected === true ? worker : startWorker();
+        const { passed, failed, skipped, shown, failures } = await runFile(worker, file);
+        totals.passed += passed;
+        totals.failed += failed;
+        totals.skipped += skipped;
+        if (failed > 0) {
+            totals.failures.push({ file, text: failures });
+        }
+        process.stdout.write(`${shown}\n`);
+    }
+    if (worker?.connected === true) {
+        worker.disconnect();
+    }
+}
+
+/**
+ * `npm run test:unit [-- <words>]`: every file once, in two processes. One begins with the first file and the other one with the last,
+ * so that each loads a part of the modules only: files that are close to each other use the same ones.
+ */
+async function main(): Promise<void> {
+    const started = performance.now();
+    const files = unitFiles(process.argv.slice(2));
+    const totals: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    if (files.length === 0) {
+        throw new Error(`no unit test has one of these words in its path: ${process.argv.slice(2).join(", ")}`);
+    }
+    await Promise.all([runLane(() => files.shift(), totals), runLane(() => files.pop(), totals)]);
+    for (const { file, text } of totals.failures) {
+        process.stdout.write(`\n-- failed: tests/${file}\n${text}`);
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const counts = [
+        `${totals.passed} passing (${seconds} s)`,
+        ...(totals.skipped === 0 ? [] : [`${totals.skipped} pending`]),
+        ...(totals.failed === 0 ? [] : [`${totals.failed} failing`]),
+    ];
+    process.stdout.write(`\n${counts.map((count) => `  ${count}\n`).join("")}`);
+    process.exitCode = totals.failed === 0 ? 0 : 1;
+}
+
+main().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+});
