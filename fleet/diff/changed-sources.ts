@@ -1,17 +1,34 @@
 import { isWithin, parsePath, type PropertyPath } from "../../toolchain/kubernetes-provider/property-path";
+import type { RenderedResource } from "../render/render-installation";
 import { partsOfSource } from "../render/resource-part";
+
+/** A resource that may tell others something. */
+type Source = Pick<RenderedResource, "key" | "type">;
+
+/**
+ * The input of resources of `flotilla:pki` that only says when there is to be another certificate. Nothing is issued for an edit of it, unless
+ * that is due by it: as with everything that is due, the clock decides, and not the files (docs/certificates.md).
+ */
+const renewalInput = "renewBeforeDays";
 
 /** Resources whose outputs an edit may change, and where it changes their inputs. */
 export class ChangedSources {
     /** Undefined for a resource that is made, or made anew. */
     private readonly changes = new Map<string, readonly PropertyPath[] | undefined>();
 
-    /**
-     * Notes a resource.
-     * @param paths its changed properties; undefined when it is another one altogether.
-     */
-    public add(key: string, paths: readonly string[] | undefined): void {
-        this.changes.set(key, paths?.map(parsePath));
+    /** Notes a resource that is made, or made anew. */
+    public addNew({ key }: Source): void {
+        this.changes.set(key, undefined);
+    }
+
+    /** Notes changed properties of a resource. */
+    public add({ key, type }: Source, paths: readonly string[]): void {
+        const isEffective = (path: PropertyPath): boolean =>
+            !type.startsWith("flotilla:pki:") || path.at(-1) !== renewalInput;
+        const effective = paths.map(parsePath).filter(isEffective);
+        if (paths.length === 0 || effective.length > 0) {
+            this.changes.set(key, effective);
+        }
     }
 
     /** Whether a source tells another value than before: of a part of a resource only when that part, or what is common to all parts, changes. */

@@ -92,8 +92,14 @@ class Comparison {
     }
 
     private add(resource: RenderedResource, what: Change): void {
-        const isAnother = what.action !== "update";
-        this.changed.add(resource.key, isAnother ? undefined : what.changes.map(({ path }) => path));
+        if (what.action === "update") {
+            this.changed.add(
+                resource,
+                what.changes.map(({ path }) => path),
+            );
+        } else {
+            this.changed.addNew(resource);
+        }
         if (what.action === "replace") {
             this.replaced.add(resource.key);
         }

@@ -106,6 +106,14 @@ describe("what flotilla diff foresees of certificates, against what the engine f
         for (const [what, after] of [
             ["nothing at all", configuration()],
             [`there are no certificates and no deployer any more`, without],
+            [
+                "certificates are renewed at other times",
+                configuration({
+                    authorities: {
+                        kubernetes: { renewBeforeDays: 400, certificates: { scheduler: { renewBeforeDays: 80 } } },
+                    },
+                }),
+            ],
         ] as const) {
             it(what, async () => {
                 assert.ok(deployer);

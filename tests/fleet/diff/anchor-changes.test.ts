@@ -12,6 +12,8 @@ interface Edited {
     /** Hosts of the certificate that is placed, and of one that is not, beside it in one resource. */
     readonly host?: string;
     readonly otherHost?: string;
+    /** When the certificates and their authority are renewed. */
+    readonly renewBeforeDays?: number;
 }
 
 function stack({
@@ -21,9 +23,10 @@ function stack({
     server = "https://one.example.com",
     host = "web.example.com",
     otherHost = "web.example.com",
+    renewBeforeDays,
 }: Edited): string {
     const certificates = {
-        web: { hosts: [host] },
+        web: { hosts: [host], renewBeforeDays },
         other: { hosts: [otherHost] },
         client: { commonName: "client", purposes: ["client"], kubeconfig: true },
     };
@@ -42,7 +45,7 @@ function stack({
             catalog: "none",
             namespace: "a",
             apiServer: { server },
-            authorities: { services: { certificates } },
+            authorities: { services: { certificates, renewBeforeDays: renewBeforeDays && 365 + renewBeforeDays } },
         },
         "flotilla:anchors": { web: { namespace: "a", anchorImage, manifest: { spec: { containers } }, files } },
     };
@@ -103,6 +106,13 @@ describe("a diff of an anchor with a certificate, whose revision is not known be
 
     it("shows no roll when only another certificate of the same authority is issued anew", async () => {
         assert.deepEqual(await changesOf({ otherHost: "b.example.com" }), leaf("other", 0).sort());
+    });
+
+    it("shows neither roll nor Secret when certificates are renewed at other times", async () => {
+        assert.deepEqual(await changesOf({ renewBeforeDays: 30 }), [
+            "pki-services-1 renewBeforeDays",
+            'pki-services-certificates certificates["web"].renewBeforeDays',
+        ]);
     });
 
     for (const [rule, edit, further] of cases) {
