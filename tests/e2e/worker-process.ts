@@ -49,7 +49,7 @@ const patienceForFile = 900_000;
 const patienceForEnd = 60_000;
 
 /** For what is about to end beside a worker, in milliseconds. */
-const patienceForOthers = 1000;
+const patienceForOthers = 5000;
 
 /** The line with which a worker says that a file has ended. */
 export function endOfFile(end: FileEnd): string {
