@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { controlPlaneStatus, stopControlPlane } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
+import { choosePorts } from "../../toolchain/control-plane/ports";
 import { readProcessTable } from "../../toolchain/control-plane/process-table";
+import { ensureTools } from "../../toolchain/ensure-tools";
 import { until } from "../support/eventually";
 import { cleanUp, kill, living, newDirectory, ready, start, startElsewhere } from "./control-plane-support";
 
@@ -63,7 +69,49 @@ describe("local control plane that is killed", function () {
         assert.equal(await stopControlPlane(directory), false);
         assert.equal((await controlPlaneStatus(directory)).state, "stopped");
     });
+
+    it("starts after etcd was killed when it had made its log and written nothing to it", async () => {
+        const directory = newDirectory();
+        const { etcdData } = layoutOf(directory);
+        await killedEtcd(etcdData);
+        const lines: string[] = [];
+        const controlPlane = await start(directory, { onProgress: (line) => lines.push(line) });
+        assert.match(
+            lines.join("\n"),
+            /etcd cannot use its data; they are moved to .* and the control plane starts empty/,
+        );
+        await controlPlane.stop();
+    });
 });
+
+/** Leaves data of an etcd that was killed in its first moments: it has a log, with nothing in it of the cluster and its member. */
+async function killedEtcd(data: string): Promise<void> {
+    const { etcd } = await ensureTools(["etcd"]);
+    const ports = await choosePorts(undefined);
+    const [client, peer] = [ports.etcd, ports.etcdPeer].map((port) => `http://127.0.0.1:${port}`);
+    const log = path.join(data, "member", "wal");
+    const hasLog = (): boolean => existsSync(log);
+    const isEmpty = (): boolean =>
+        readdirSync(log).every((file) => !readFileSync(path.join(log, file)).includes("peerURLs"));
+    for (let attempt = 0; attempt < 20 && !(hasLog() && isEmpty()); attempt += 1) {
+        rmSync(data, { recursive: true, force: true });
+        const words = [
+            `--data-dir=${data}`,
+            `--listen-client-urls=${client}`,
+            `--advertise-client-urls=${client}`,
+            `--listen-peer-urls=${peer}`,
+            `--initial-advertise-peer-urls=${peer}`,
+            `--initial-cluster=default=${peer}`,
+        ];
+        const child = spawn(etcd, words, { stdio: "ignore" });
+        const ended = once(child, "exit");
+        // It is a matter of a millisecond, so nothing else is done meanwhile.
+        for (const end = Date.now() + 10_000; !hasLog() && Date.now() < end;);
+        child.kill("SIGKILL");
+        await ended;
+    }
+    assert.ok(isEmpty());
+}
 
 /** A directory of a control plane whose starter was killed so many milliseconds after it was begun. */
 async function killedStart(lifetime: "owner" | "detached", delay: number): Promise<string> {

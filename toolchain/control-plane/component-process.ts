@@ -45,14 +45,16 @@ export function componentEnvironment({ lifetime }: Pick<LaunchPlan, "lifetime">)
     return { PATH, HOME, TMPDIR, TZ, ...garbage };
 }
 
-/** The last lines of a component's log, for error messages. */
-export function lastLogLines(name: ComponentName, plan: LaunchPlan, count = 10): string {
+/** What a component has written since it was started; nothing where that cannot be read. */
+export function readLog(name: ComponentName, plan: LaunchPlan): string {
     try {
-        const lines = readFileSync(logFile(layoutOf(plan.directory), name), "utf8")
-            .trimEnd()
-            .split("\n");
-        return lines.slice(-count).join("\n");
+        return readFileSync(logFile(layoutOf(plan.directory), name), "utf8");
     } catch {
         return "";
     }
+}
+
+/** The last lines of a component's log, for error messages. */
+export function lastLogLines(name: ComponentName, plan: LaunchPlan, count = 10): string {
+    return readLog(name, plan).trimEnd().split("\n").slice(-count).join("\n");
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApiClient, isApiServerReady, isEtcdHealthy } from "./api-client";
-import { lastLogLines, spawnComponent, type StartedComponent } from "./component-process";
+import { lastLogLines, readLog, spawnComponent, type StartedComponent } from "./component-process";
 import { type ComponentName, type LaunchPlan, layoutOf } from "./layout";
 import { createNodes, isPopulated } from "./nodes";
 import type { StartFault } from "./supervisor-messages";
@@ -44,7 +44,15 @@ export async function startComponents(plan: LaunchPlan, observer: StartObserver)
         observer.onStarted(component);
     };
     start("etcd");
-    await ended.orUntil("etcd to serve", () => isEtcdHealthy(plan.ports.etcd));
+    await ended.orUntil("etcd to serve", async () => {
+        if (await isEtcdHealthy(plan.ports.etcd)) {
+            return true;
+        }
+        if (hadData && hasNoMember(plan)) {
+            throw new StartError("etcd-data", "etcd was killed before it had written of what it is a member.");
+        }
+        return false;
+    });
     observer.onProgress("etcd serves");
     start("kube-apiserver");
     const client = await createApiClient(layout.certificates, plan.ports);
@@ -57,6 +65,14 @@ export async function startComponents(plan: LaunchPlan, observer: StartObserver)
     await ended.orUntil("the nodes to be ready", () => isPopulated(client));
     observer.onProgress("the nodes are ready");
     ended.release();
+}
+
+/**
+ * Whether etcd goes on with a log that was made and has nothing in it. It takes such data for those of a member of a cluster without
+ * members, and waits for ever for one that leads: it ends only when its log is damaged, and this one is not.
+ */
+function hasNoMember(plan: LaunchPlan): boolean {
+    return /"msg":"restarting local member".*"commit-index":0\b/.test(readLog("etcd", plan));
 }
 
 interface EndWatch {
