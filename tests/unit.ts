@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readdirSync } from "node:fs";
 import path from "node:path";
+import { testFiles } from "./support/test-files";
 import type { UnitFileEnd } from "./unit-worker";
 
 /** A file in which something failed, with what mocha says of it. */
@@ -17,16 +17,8 @@ interface Totals {
     readonly failures: Failure[];
 }
 
-/** Tests that have runners of their own. */
+/** Folders of tests that have runners of their own. */
 const others = ["e2e", "docs"].map((folder) => folder + path.sep);
-
-/** All files of unit tests, or those whose path has one of the words in it. */
-function unitFiles(words: readonly string[]): string[] {
-    return readdirSync(__dirname, { recursive: true, encoding: "utf8" })
-        .filter((file) => file.endsWith(".test.ts") && !others.some((folder) => file.startsWith(folder)))
-        .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-        .sort();
-}
 
 function startWorker(): ChildProcess {
     const loaders = ["-r", "./preload.cjs", "-r", "./typescript.cjs"];
@@ -49,7 +41,8 @@ function runFile(worker: ChildProcess, file: string): Promise<UnitFileEnd> {
             worker.off("exit", broken);
             resolve(end as UnitFileEnd);
         });
-        worker.send(path.join(__dirname, file));
+        // What cannot be sent to one that is about to end is told by its end.
+        worker.send(path.join(__dirname, file), () => undefined);
     });
 }
 
@@ -57,7 +50,8 @@ function runFile(worker: ChildProcess, file: string): Promise<UnitFileEnd> {
 async function runLane(next: () => string | undefined, totals: Totals): Promise<void> {
     let worker: ChildProcess | undefined;
     for (let file = next(); file !== undefined; file = next()) {
-        worker = worker?.connected === true ? worker : startWorker();
+        // One that has ended in the middle of a file may still count as connected.
+        worker = worker?.exitCode === null && worker.signalCode === null ? worker : startWorker();
         const { passed, failed, skipped, shown, failures } = await runFile(worker, file);
         totals.passed += passed;
         totals.failed += failed;
@@ -78,10 +72,11 @@ async function runLane(next: () => string | undefined, totals: Totals): Promise<
  */
 async function main(): Promise<void> {
     const started = performance.now();
-    const files = unitFiles(process.argv.slice(2));
+    const words = process.argv.slice(2);
+    const files = testFiles(__dirname, words).filter((file) => !others.some((folder) => file.startsWith(folder)));
     const totals: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
     if (files.length === 0) {
-        throw new Error(`no unit test has one of these words in its path: ${process.argv.slice(2).join(", ")}`);
+        throw new Error(`no unit test has one of these words in its path: ${words.join(", ")}`);
     }
     await Promise.all([runLane(() => files.shift(), totals), runLane(() => files.pop(), totals)]);
     for (const { file, text } of totals.failures) {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ProjectFiles, projectFiles } from "../fleet/support/files";
+import { damages } from "../support/damages";
 
 const command = ["--require", "./code-cache.cjs", "main.cjs"];
 
@@ -56,13 +57,6 @@ describe("the cache of compiled code", () => {
         assert.equal(run(), "3");
     });
 
-    const damages: Readonly<Record<string, (content: Buffer) => Buffer>> = {
-        "is empty": () => Buffer.alloc(0),
-        "is cut off": (content) => content.subarray(0, content.length / 2),
-        "has another byte": (content) => Buffer.concat([content.subarray(0, -1), Buffer.from("x")]),
-        "is something else": () => Buffer.from("no code at all"),
-        "is full of zeros": (content) => Buffer.alloc(content.length),
-    };
     for (const [what, damage] of Object.entries(damages)) {
         it(`is made anew when it ${what}`, () => {
             run();

@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { nodeToolNames } from "../../toolchain/tools";
 import { EngineHostProcess } from "../support/engine-host/engine-host";
 import { engineHostVariable } from "../support/shared-cluster";
+import { testFiles } from "../support/test-files";
 import { startWorker, type Worker } from "./worker-process";
 
 /** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
@@ -33,17 +33,12 @@ const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availablePar
 const mostAccidents = 5;
 
 /** The files in the order in which they are begun: all, or those whose path has one of the words in it. */
-function testFiles(words: readonly string[]): string[] {
-    const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" });
+function filesInOrder(words: readonly string[]): string[] {
     const rank = (file: string): number => {
         const index = slowest.findIndex((beginning) => file.startsWith(path.normalize(beginning)));
         return index < 0 ? slowest.length : index;
     };
-    return files
-        .filter((file) => file.endsWith(".test.ts"))
-        .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-        .sort()
-        .sort((a, b) => rank(a) - rank(b));
+    return testFiles(__dirname, words).sort((a, b) => rank(a) - rank(b));
 }
 
 /** A file in which something failed. */
@@ -175,7 +170,7 @@ async function runAgain(failed: readonly FailedFile[], lanes: Lane[]): Promise<b
 
 /** `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
-    const files = testFiles(process.argv.slice(2));
+    const files = filesInOrder(process.argv.slice(2));
     const queue = { files, total: files.length, done: 0, failed: [] };
     const lanes = Array.from({ length: Math.min(laneCount, files.length) }, () => new Lane(queue));
     for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EngineHost } from "./engine-host/engine-host";
+import { endOf, type FlotillaRun } from "./flotilla";
 import { vaultEnvironment } from "./engine-host/vault";
 import { secretsLines, writeEmptyStack } from "./engine-host/stack-files";
 import { stackOutputs } from "./engine-host/stack-outputs";
@@ -31,9 +32,9 @@ const stackFile = path.join("stacks", "Pulumi.test.yaml");
 const operations: readonly string[] = ["preview", "up", "refresh", "destroy"];
 
 /** What a run of the CLI gave. */
-export interface Run {
+export interface Run extends FlotillaRun {
     readonly code: number;
-    /** Standard output and standard error together. */
+    /** Standard output and standard error together, as they came: which of them comes first is a matter of chance. */
     readonly text: string;
     /** Wall time, in seconds. */
     readonly seconds: number;
@@ -167,18 +168,13 @@ function safeRead(file: string): string {
 }
 
 /** Waits for the end of a command and collects what it prints. */
-export function finish(child: ChildProcess): Promise<Run> {
+export async function finish(child: ChildProcess): Promise<Run> {
     const started = performance.now();
-    return new Promise((resolve, reject) => {
-        let text = "";
-        const collect = (data: Buffer): void => {
-            text += data.toString();
-        };
-        child.stdout?.on("data", collect);
-        child.stderr?.on("data", collect);
-        child.once("error", reject);
-        child.once("close", (code) => {
-            resolve({ code: code ?? 1, text, seconds: (performance.now() - started) / 1000 });
-        });
-    });
+    let text = "";
+    const end = endOf(child);
+    for (const stream of [child.stdout, child.stderr]) {
+        stream?.on("data", (data: string) => (text += data));
+    }
+    const { code, ...printed } = await end;
+    return { code: code ?? 1, ...printed, text, seconds: (performance.now() - started) / 1000 };
 }

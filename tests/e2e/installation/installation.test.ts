@@ -86,8 +86,9 @@ describe("an installation on a real API server", () => {
 
         it("gives two previews of one commit that are equal, byte for byte", () => {
             // The engine draws its progress ("@ previewing update...") as time passes; everything else is the answer.
-            const answer = (text: string): string => text.replace(/^@ previewing update\.*\n/gm, "");
-            assert.equal(answer(first.text), answer(second.text));
+            const answer = ({ output }: Run): string => output.replace(/^@ previewing update\.*\n/gm, "");
+            assert.equal(answer(first), answer(second));
+            assert.equal(first.errors, second.errors);
         });
 
         it("keeps no key of the kubeconfig in plain text", async () => {
