@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { controlPlaneStatus, stopControlPlane } from "../../toolchain/control-plane/control-plane";
+import { commandLine } from "../../toolchain/control-plane/command-lines";
+import { controlPlaneStatus, controlPlaneTools, stopControlPlane } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
 import { choosePorts } from "../../toolchain/control-plane/ports";
 import { readProcessTable } from "../../toolchain/control-plane/process-table";
@@ -72,8 +73,7 @@ describe("local control plane that is killed", function () {
 
     it("starts after etcd was killed when it had made its log and written nothing to it", async () => {
         const directory = newDirectory();
-        const { etcdData } = layoutOf(directory);
-        await killedEtcd(etcdData);
+        await killedEtcd(directory);
         const lines: string[] = [];
         const controlPlane = await start(directory, { onProgress: (line) => lines.push(line) });
         assert.match(
@@ -85,25 +85,25 @@ describe("local control plane that is killed", function () {
 });
 
 /** Leaves data of an etcd that was killed in its first moments: it has a log, with nothing in it of the cluster and its member. */
-async function killedEtcd(data: string): Promise<void> {
-    const { etcd } = await ensureTools(["etcd"]);
+async function killedEtcd(directory: string): Promise<void> {
+    const tools = await ensureTools(controlPlaneTools);
     const ports = await choosePorts(undefined);
-    const [client, peer] = [ports.etcd, ports.etcdPeer].map((port) => `http://127.0.0.1:${port}`);
-    const log = path.join(data, "member", "wal");
+    const words = commandLine("etcd", {
+        directory,
+        lifetime: "owner",
+        tools,
+        ports,
+        apiServerFlags: [],
+        kwokStages: "",
+    });
+    const { etcdData } = layoutOf(directory);
+    const log = path.join(etcdData, "member", "wal");
     const hasLog = (): boolean => existsSync(log);
     const isEmpty = (): boolean =>
         readdirSync(log).every((file) => !readFileSync(path.join(log, file)).includes("peerURLs"));
     for (let attempt = 0; attempt < 20 && !(hasLog() && isEmpty()); attempt += 1) {
-        rmSync(data, { recursive: true, force: true });
-        const words = [
-            `--data-dir=${data}`,
-            `--listen-client-urls=${client}`,
-            `--advertise-client-urls=${client}`,
-            `--listen-peer-urls=${peer}`,
-            `--initial-advertise-peer-urls=${peer}`,
-            `--initial-cluster=default=${peer}`,
-        ];
-        const child = spawn(etcd, words, { stdio: "ignore" });
+        rmSync(etcdData, { recursive: true, force: true });
+        const child = spawn(tools.etcd, words, { stdio: "ignore" });
         const ended = once(child, "exit");
         // It is a matter of a millisecond, so nothing else is done meanwhile.
         for (const end = Date.now() + 10_000; !hasLog() && Date.now() < end;);
