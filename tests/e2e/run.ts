@@ -7,38 +7,83 @@ import { engineHostVariable } from "../support/shared-cluster";
 import { testFiles } from "../support/test-files";
 import { startWorker, type Worker } from "./worker-process";
 
-/** Files that take longest, and folders of them, so that they are begun first and none of them is left alone at the end. */
-const slowest = [
-    "health/health",
-    "pki/",
-    "control-plane-kills",
+/**
+ * Files, and folders of them, whose tests have no control plane or one of their own; those that take longest first, so that none of them
+ * is left alone at the end.
+ */
+const alone = [
+    "anchor/self-hosted",
+    "anchor/etcd",
     "anchor/",
+    "health/",
+    "control-plane",
+    "pki/encryption",
+    "genesis/",
+    "report-html",
+    "toolchain",
+    "join/",
+    "editor/",
+];
+
+/** All others, which share the control plane of their lane, in the same way. */
+const sharing = [
+    "pki/",
     "installation/",
-    "ci/",
     "fiaas/",
+    "ci/",
     "diff/",
     "local",
-    "genesis/",
     "nodes/",
-    "report-html",
-    "toolchain.test",
+    "anchor/roll",
+    "genesis/genesis-stack",
     "preview/",
     "kubernetes-provider/",
+    "anchor/haproxy-live-endpoints",
 ];
 
 /** More than processors, because the tests wait for the cluster a third of their time. */
 const laneCount = Number(process.env["FLOTILLA_TEST_WORKERS"] ?? os.availableParallelism() + 3);
 
+/**
+ * The part of the lanes that begins with the files that are alone: as long as there are some, it starts no control plane. One that has
+ * nothing to do takes a twenty-fifth of a processor.
+ */
+const aloneShare = 0.6;
+
 /** So many files may fail on a crowded machine without being broken. */
 const mostAccidents = 5;
 
-/** The files in the order in which they are begun: all, or those whose path has one of the words in it. */
-function filesInOrder(words: readonly string[]): string[] {
-    const rank = (file: string): number => {
-        const index = slowest.findIndex((beginning) => file.startsWith(path.normalize(beginning)));
-        return index < 0 ? slowest.length : index;
+/** What is left to run, in the order in which it is begun. */
+interface Files {
+    readonly alone: string[];
+    readonly sharing: string[];
+}
+
+/** All files, or those whose path has one of the words in it. */
+function filesInOrder(words: readonly string[]): Files {
+    const files = testFiles(__dirname, words);
+    const isAlone = (file: string): boolean => longest(alone, file) > longest(sharing, file);
+    return {
+        alone: ranked(files.filter(isAlone), alone),
+        sharing: ranked(
+            files.filter((file) => !isAlone(file)),
+            sharing,
+        ),
     };
-    return testFiles(__dirname, words).sort((a, b) => rank(a) - rank(b));
+}
+
+/** The length of the longest beginning that a file has. */
+function longest(beginnings: readonly string[], file: string): number {
+    const matching = beginnings.filter((beginning) => file.startsWith(path.normalize(beginning)));
+    return Math.max(0, ...matching.map(({ length }) => length));
+}
+
+function ranked(files: readonly string[], beginnings: readonly string[]): string[] {
+    const rank = (file: string): number => {
+        const index = beginnings.findIndex((beginning) => file.startsWith(path.normalize(beginning)));
+        return index < 0 ? beginnings.length : index;
+    };
+    return files.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** A file in which something failed. */
@@ -50,7 +95,7 @@ interface FailedFile {
 
 /** All lanes have their files from here. */
 interface Queue {
-    readonly files: string[];
+    readonly files: Files;
     readonly total: number;
     done: number;
     readonly failed: FailedFile[];
@@ -59,18 +104,23 @@ interface Queue {
 /** One engine host, which ends with this process, and a worker, which runs files one after the other and starts a control plane for them. */
 class Lane {
     private readonly queue: Queue;
+    /** What it begins with. */
+    private readonly first: keyof Files;
     private host: EngineHostProcess | undefined;
     private worker: Worker | undefined;
     private isRight = true;
 
-    constructor(queue: Queue) {
+    constructor(queue: Queue, first: keyof Files) {
         this.queue = queue;
+        this.first = first;
     }
 
     /** Runs files until there are none; true when every worker ended as it should, whatever its tests said. */
     public async work(): Promise<boolean> {
-        const { files } = this.queue;
-        for (let file = files.shift(); file !== undefined; file = files.shift()) {
+        const { alone, sharing } = this.queue.files;
+        const [first, second] = this.first === "alone" ? [alone, sharing] : [sharing, alone];
+        const next = (): string | undefined => first.shift() ?? second.shift();
+        for (let file = next(); file !== undefined; file = next()) {
             await this.run(file);
         }
         await this.endWorker();
@@ -148,12 +198,13 @@ async function runAgain(failed: readonly FailedFile[], lanes: Lane[]): Promise<b
         failed.forEach(({ file, output }) => process.stdout.write(`\n-- failed: ${file}\n${output}\n`));
         return false;
     }
-    const queue: Queue = { files: failed.map(({ file }) => file), total: failed.length, done: 0, failed: [] };
+    const files = { alone: failed.map(({ file }) => file), sharing: [] };
+    const queue: Queue = { files, total: failed.length, done: 0, failed: [] };
     if (failed.length === 0) {
         return true;
     }
-    process.stdout.write(`\n-- once more, alone: ${queue.files.join(", ")}\n`);
-    const lane = new Lane(queue);
+    process.stdout.write(`\n-- once more, alone: ${files.alone.join(", ")}\n`);
+    const lane = new Lane(queue, "alone");
     lanes.push(lane);
     const isRight = await lane.work();
     for (const { file, output } of queue.failed) {
@@ -171,17 +222,22 @@ async function runAgain(failed: readonly FailedFile[], lanes: Lane[]): Promise<b
 /** `npm run test:e2e [-- <words>]`: every file once, in whichever lane is free. A file's output is shown when it has ended. */
 async function main(): Promise<void> {
     const files = filesInOrder(process.argv.slice(2));
-    const queue = { files, total: files.length, done: 0, failed: [] };
-    const lanes = Array.from({ length: Math.min(laneCount, files.length) }, () => new Lane(queue));
+    const total = files.alone.length + files.sharing.length;
+    const queue = { files, total, done: 0, failed: [] };
+    const lanes = Array.from(
+        { length: Math.min(laneCount, total) },
+        (_, index) => new Lane(queue, index < aloneShare * laneCount ? "alone" : "sharing"),
+    );
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.once(signal, () => {
             // A lane whose file has been broken off must not begin with another one.
-            files.length = 0;
+            queue.files.alone.length = 0;
+            queue.files.sharing.length = 0;
             void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => process.exit(1));
         });
     }
     // A build in the middle of a file would count against that file's limits of time.
-    if (process.platform === "linux" && files.some((file) => file.startsWith(`anchor${path.sep}`))) {
+    if (process.platform === "linux" && files.alone.some((file) => file.startsWith(`anchor${path.sep}`))) {
         await ensureTools(nodeToolNames);
     }
     const ends = await Promise.all(lanes.map((lane) => lane.work()));

@@ -1,5 +1,6 @@
 import http from "node:http";
 import https from "node:https";
+import { createSecureContext } from "node:tls";
 import type { ControlPlanePorts } from "./layout";
 import { readCertificates } from "./certificate-folder";
 
@@ -20,19 +21,20 @@ const answerTimeout = 2000;
 /** A client of the API server, as administrator. */
 export async function createApiClient(certificates: string, ports: ControlPlanePorts): Promise<ApiClient> {
     const { authority, admin } = await readCertificates(certificates);
-    const identity = { ca: authority, cert: admin.certificate, key: admin.key };
+    const secureContext = createSecureContext({ ca: authority, cert: admin.certificate, key: admin.key });
+    // Own connection per request: a kept one may belong to a server that was killed meanwhile. What it would read anew for each, and
+    // the handshake, take longer than the request.
+    const agent = new https.Agent({ secureContext, keepAlive: false });
     return {
         request: (method, path, body) => {
             const contentType = method === "PATCH" ? "application/merge-patch+json" : "application/json";
             const text = body === undefined ? undefined : JSON.stringify(body);
             const request = https.request({
-                ...identity,
+                agent,
                 host: "127.0.0.1",
                 port: ports.apiServer,
                 method,
                 path,
-                // Own connection per request: a kept one may belong to a server that was killed meanwhile.
-                agent: false,
                 timeout: answerTimeout,
                 headers: text === undefined ? {} : { "content-type": contentType },
             });
