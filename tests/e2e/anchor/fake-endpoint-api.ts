@@ -36,6 +36,8 @@ export class FakeEndpointApi {
     private readonly sockets = new Set<Duplex>();
     private server: https.Server | undefined;
     private version = 1;
+    /** What has changed, by the version that came of it: a watch begins with what is newer than the list before it. */
+    private readonly changes = new Map<number, string>();
 
     constructor(files: ApiFiles) {
         this.files = files;
@@ -112,14 +114,15 @@ export class FakeEndpointApi {
             ],
         };
         this.slices.set(name, slice);
-        this.tell({ type, object: slice });
+        this.change({ type, object: slice });
     }
 
     /** Removes a slice, and tells those who watch. */
     public remove(name: string): void {
         const object = this.slices.get(name);
         this.slices.delete(name);
-        this.tell({ type: "DELETED", object });
+        this.version += 1;
+        this.change({ type: "DELETED", object });
     }
 
     /** Sends something to those who watch. */
@@ -140,6 +143,11 @@ export class FakeEndpointApi {
     public endWatches(): void {
         this.watches.forEach((watch) => watch.end());
         this.watches.clear();
+    }
+
+    private change(event: object): void {
+        this.changes.set(this.version, `${JSON.stringify(event)}\n`);
+        this.tell(event);
     }
 
     private answer({ pathname, searchParams }: URL, response: ServerResponse): void {
@@ -167,6 +175,8 @@ export class FakeEndpointApi {
         }
         if (isWatch) {
             response.writeHead(200).flushHeaders();
+            const since = Number(searchParams.get("resourceVersion"));
+            [...this.changes].filter(([version]) => version > since).forEach(([, event]) => response.write(event));
             this.watches.add(response);
             response.on("close", () => this.watches.delete(response));
             return;

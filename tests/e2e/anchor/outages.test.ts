@@ -26,7 +26,7 @@ describe("a component that an anchor has placed on a real kubelet", function () 
         await eventually(async () => {
             const pods = await web.pods();
             assert.ok(pods.length === 1 && pods[0]?.metadata.uid !== uid, JSON.stringify(pods));
-        }, 30 * second);
+        }, 60 * second);
         await web.untilReady();
     }
 
