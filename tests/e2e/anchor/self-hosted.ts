@@ -5,7 +5,7 @@ import path from "node:path";
 import { ensureTools } from "../../../toolchain/ensure-tools";
 import { kubernetesVersion } from "../../../toolchain/versions";
 import { choosePorts } from "../../../toolchain/control-plane/ports";
-import { eventually, unhurried } from "../../support/eventually";
+import { eventually, unhurried, until } from "../../support/eventually";
 import { NodeCluster } from "../../support/node/cluster";
 import { sandboxImage } from "../../support/node/configuration";
 import { Probe, type ProbeResult, textAt } from "../../support/probe";
@@ -143,13 +143,12 @@ export class SelfHosted {
 
     /** Waits until the API server is ready. */
     public async untilReady(): Promise<void> {
-        await eventually(async () => {
-            assert.equal(
-                await textAt(this.readyUrl),
-                "ok",
-                this.cluster.node.containerLog("kube-apiserver").slice(-2000),
-            );
-        }, patience);
+        const ready = async (): Promise<boolean> => (await textAt(this.readyUrl)) === "ok";
+        await until("the API server to be ready", ready, patience, unhurried).catch((error: unknown) => {
+            const { node: real } = this.cluster;
+            const logs = [real.containerLog("kube-apiserver"), real.containerLog("etcd"), real.log("kubelet")];
+            throw new Error([error, ...logs.map((log) => log.slice(-3000))].join("\n\n"));
+        });
     }
 
     /** What a client sees of the API server while something is done. */
