@@ -34,7 +34,7 @@ const sharing = [
     "diff/",
     "local",
     "nodes/",
-    "anchor/roll",
+    "anchor/roll.test",
     "genesis/genesis-stack",
     "preview/",
     "kubernetes-provider/",
