@@ -146,8 +146,9 @@ export class FakeEndpointApi {
     }
 
     private change(event: object): void {
-        this.changes.set(this.version, `${JSON.stringify(event)}\n`);
-        this.tell(event);
+        const text = `${JSON.stringify(event)}\n`;
+        this.changes.set(this.version, text);
+        this.say(text);
     }
 
     private answer({ pathname, searchParams }: URL, response: ServerResponse): void {

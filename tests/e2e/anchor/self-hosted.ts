@@ -144,7 +144,7 @@ export class SelfHosted {
     /** Waits until the API server is ready. */
     public async untilReady(): Promise<void> {
         const ready = async (): Promise<boolean> => (await textAt(this.readyUrl)) === "ok";
-        await until("the API server to be ready", ready, patience, unhurried).catch((error: unknown) => {
+        await until("the API server to be ready", ready, patience).catch((error: unknown) => {
             const { node: real } = this.cluster;
             const logs = [real.containerLog("kube-apiserver"), real.containerLog("etcd"), real.log("kubelet")];
             throw new Error([error, ...logs.map((log) => log.slice(-3000))].join("\n\n"));
