@@ -5,6 +5,7 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
 require("./code-cache.cjs");
+const { cacheFolder } = require("./cache-folder.cjs");
 
 const { version } = require("sucrase/package.json");
 
@@ -30,15 +31,15 @@ function digestOf(...parts) {
  * it looks for what others have added. What is damaged is begun anew; what cannot be read or written only costs time.
  */
 class TranspiledCode {
-    constructor(file) {
-        this.file = file;
+    constructor(files) {
+        this.files = files;
         this.open();
     }
 
     open() {
         this.places = new Map();
         this.end = 0;
-        this.descriptor = openToAppend(this.file);
+        [this.file, this.descriptor] = openToAppend(this.files);
     }
 
     /** The code for a source; undefined where there is none. */
@@ -106,16 +107,17 @@ class TranspiledCode {
     }
 }
 
-function openToAppend(file) {
-    for (const flags of ["a+", "r"]) {
+/** The first file that can be written, or else the first that can be read, and its descriptor; nothing where there is none. */
+function openToAppend(files) {
+    for (const [flags, file] of [...files.map((each) => ["a+", each]), ...files.map((each) => ["r", each])]) {
         try {
             fs.mkdirSync(path.dirname(file), { recursive: true });
-            return fs.openSync(file, flags);
+            return [file, fs.openSync(file, flags)];
         } catch {
             // What cannot be written may still be read.
         }
     }
-    return undefined;
+    return [];
 }
 
 function readBytes(descriptor, start, length) {
@@ -123,7 +125,9 @@ function readBytes(descriptor, start, length) {
     return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, start));
 }
 
-const kept = new TranspiledCode(path.join(__dirname, "node_modules", ".cache", "flotilla-typescript"));
+/** Outside the repository so that all clones share it; where nothing can be written there, with the packages. */
+const folders = [cacheFolder(process.env), path.join(__dirname, "node_modules", ".cache")];
+const kept = new TranspiledCode(folders.map((folder) => path.join(folder, "transpiled-code")));
 
 function transpile(source, filename) {
     const key = digestOf(variant, source);

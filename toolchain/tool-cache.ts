@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { access, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import os from "node:os";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { identify, isAlive } from "./process-identity";
 import { messageOf, ToolchainError } from "./toolchain-error";
@@ -17,15 +17,13 @@ export interface ToolCache {
     readonly folder: string;
 }
 
+const { cacheFolder } = createRequire(__filename)("../cache-folder.cjs") as {
+    readonly cacheFolder: (environment: NodeJS.ProcessEnv) => string;
+};
+
 /** The cache that the environment names: `FLOTILLA_CACHE`, else `$XDG_CACHE_HOME/flotilla`, else `~/.cache/flotilla`. */
 export function toolCache(environment: NodeJS.ProcessEnv): ToolCache {
-    const { FLOTILLA_CACHE: own, XDG_CACHE_HOME: shared } = environment;
-    if (own !== undefined && own !== "") {
-        return { folder: path.resolve(own) };
-    }
-    // The XDG specification says that a relative path is to be ignored.
-    const base = shared !== undefined && path.isAbsolute(shared) ? shared : path.join(os.homedir(), ".cache");
-    return { folder: path.join(base, "flotilla") };
+    return { folder: cacheFolder(environment) };
 }
 
 /** Name of the cache folder of a tool as it is built here. */

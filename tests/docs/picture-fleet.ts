@@ -66,7 +66,7 @@ export function pictureReport(folder: string): FleetReport {
         "provider",
         "fleet",
     ];
-    for (const name of [...kept, "toolchain", "code-cache.cjs"]) {
+    for (const name of [...kept, "toolchain", "code-cache.cjs", "cache-folder.cjs"]) {
         cpSync(path.join(repository, name), path.join(project, name), { recursive: true });
     }
     rmSync(path.join(project, "toolchain", "go"), { recursive: true });

@@ -12,6 +12,7 @@ const command = ["--require", "./typescript.cjs", "main.ts"];
 describe("transpiled code", () => {
     let project: ProjectFiles;
     let folder: string;
+    let environment: NodeJS.ProcessEnv;
     let kept: string;
 
     beforeEach(() => {
@@ -19,13 +20,15 @@ describe("transpiled code", () => {
         project = projectFiles({
             "typescript.cjs": textOf("typescript.cjs"),
             "code-cache.cjs": textOf("code-cache.cjs"),
+            "cache-folder.cjs": textOf("cache-folder.cjs"),
             "main.ts": 'import { one } from "./one";\nconsole.log(one as number);',
             "one.ts": "export const one: number = 1;",
             "node_modules/.cache/other": "",
         });
         folder = project.folder;
         symlinkSync(path.join(repository, "node_modules", "sucrase"), path.join(folder, "node_modules", "sucrase"));
-        kept = path.join(folder, "node_modules", ".cache", "flotilla-typescript");
+        environment = { ...process.env, FLOTILLA_CACHE: path.join(folder, "cache") };
+        kept = path.join(folder, "cache", "transpiled-code");
     });
 
     afterEach(() => {
@@ -33,7 +36,8 @@ describe("transpiled code", () => {
     });
 
     function run(): string {
-        const { stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8" });
+        const options = { cwd: folder, env: environment, encoding: "utf8" } as const;
+        const { stdout, stderr } = spawnSync(process.execPath, command, options);
         return `${stdout}${stderr}`.trim();
     }
 
@@ -79,13 +83,24 @@ describe("transpiled code", () => {
         });
     }
 
-    it("only costs time where it cannot be written", () => {
-        project.write("node_modules/.cache/flotilla-typescript/other", "a folder where the file should be");
+    it("is kept with the packages where nothing can be written to the cache", () => {
+        project.write("cache", "a file where the folder should be");
+        kept = path.join(folder, "node_modules", ".cache", "transpiled-code");
+        assert.equal(run(), "1");
+        assert.equal(sources().length, 2);
+    });
+
+    it("only costs time where it cannot be written at all", () => {
+        for (const place of ["cache", "node_modules/.cache"]) {
+            project.write(`${place}/transpiled-code/other`, "a folder where the file should be");
+        }
         assert.equal(run(), "1");
     });
 
     it("is whole after several first runs at once", async () => {
-        const children = Array.from({ length: 4 }, () => spawn(process.execPath, command, { cwd: folder }));
+        const children = Array.from({ length: 4 }, () =>
+            spawn(process.execPath, command, { cwd: folder, env: environment }),
+        );
         await Promise.all(children.map((child) => once(child, "close")));
         const first = readFileSync(kept);
         assert.equal(run(), "1");

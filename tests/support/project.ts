@@ -18,6 +18,7 @@ const programFiles = [
     "main.cjs",
     "engine-watch.cjs",
     "code-cache.cjs",
+    "cache-folder.cjs",
     "preload.cjs",
     "run.cjs",
     "typescript.cjs",

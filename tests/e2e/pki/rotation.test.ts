@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { createPublicKey, X509Certificate } from "node:crypto";
 import { generationsOf, type RotationStep } from "../../../components/pki/generations";
 import { authority, createPkiStack, leaf, type PkiStack } from "./fixture";
 
@@ -10,7 +10,7 @@ function programIn(generation: number, rotation?: RotationStep) {
     return {
         authorities: Object.fromEntries(accepted.map((each) => [`ca-${each}`, authority])),
         leaves: { node: { ...leaf, authority: `ca-${issuing}` } },
-        keyPairs: { tokens: { algorithm: "ECDSA-P256", ...step } },
+        keyPairs: { tokens: { algorithm: "RSA-2048", ...step } },
         bundles: {
             bundle: {
                 authority: "kubernetes",
@@ -48,7 +48,11 @@ describe("a rotation on the real engine", () => {
         const node = new X509Certificate(certificates["node"] ?? "");
         const issuers = trusted.map((pem) => new X509Certificate(pem)).filter((each) => node.verify(each.publicKey));
         assert.equal(issuers.length, 1, "the leaf chains to one that is trusted");
-        return { text, trusted, node: node.fingerprint256, accepted: blocksOf(publicKeys["tokens"]) };
+        const accepted = blocksOf(publicKeys["tokens"]);
+        for (const pem of accepted) {
+            assert.equal(createPublicKey(pem).asymmetricKeyDetails?.modulusLength, 2048);
+        }
+        return { text, trusted, node: node.fingerprint256, accepted };
     }
 
     /** A preview ends with the first that refuses, so one of the two goes on and the other stays. */

@@ -119,13 +119,13 @@ describe("KeyPair", () => {
         assert.equal(outputs["fingerprint"], publicKeyFingerprint(createPrivateKey(text(outputs, "privateKey"))));
     });
 
-    for (const algorithm of algorithms.filter((name) => !name.startsWith("RSA-") || name === "RSA-2048")) {
+    // RSA keys take long; the end-to-end tests make some.
+    for (const algorithm of algorithms.filter((name) => !name.startsWith("RSA-"))) {
         it(`makes a key that is ${algorithm}`, async () => {
             const { outputs } = await engine.create(pairs, { algorithm });
 
             assert.equal(algorithmOf(createPrivateKey(text(outputs, "privateKey"))), algorithm);
-            // An RSA key takes seconds on a crowded machine.
-        }).timeout(30_000);
+        });
     }
 
     it("refuses another algorithm, which would invalidate all that was signed", async () => {
