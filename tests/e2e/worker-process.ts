@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { shortLived } from "../../toolchain/control-plane/component-process";
 import { killProcesses, processesOfSession } from "../support/process-tree";
 
 /** How a file ended, as the worker says it. */
@@ -62,8 +63,8 @@ export function startWorker(variables: Readonly<Record<string, string>>): Worker
     const command = ["-r", "./preload.cjs", "-r", "./typescript.cjs", path.join(__dirname, "worker.ts")];
     const child = spawn(process.execPath, command, {
         cwd: path.resolve(__dirname, "../.."),
-        // The engine and the other tools in Go live for seconds: a tenth of their processor time would be garbage collection.
-        env: { GOGC: "400", ...process.env, ...variables },
+        // The engine and the other tools in Go live for seconds, too.
+        env: { ...shortLived, ...process.env, ...variables },
         stdio: "pipe",
         // A session of its own: by it what the tests left running is found.
         detached: true,

@@ -36,13 +36,18 @@ export function spawnComponent(name: ComponentName, plan: LaunchPlan, mode: "new
     }
 }
 
+/**
+ * Settings of Go for processes that live for seconds beside others that want the processor, too. It collects garbage whenever a
+ * heap has doubled, and its scheduler looks for work on every core: a third of the processor time of a control plane's start
+ * (https://pkg.go.dev/runtime#hdr-Environment_Variables).
+ */
+export const shortLived = { GOGC: "400", GOMAXPROCS: "1" } as const;
+
 /** Nothing of the user's environment but what a process needs: no proxies, no kubeconfig. */
 export function componentEnvironment({ lifetime }: Pick<LaunchPlan, "lifetime">): NodeJS.ProcessEnv {
     const { PATH, HOME, TMPDIR, TZ } = process.env;
-    // Go collects garbage whenever a heap has doubled: of a short life that is a fifth of the processor time. Beside other work
-    // of a user the memory is worth more.
-    const garbage = lifetime === "owner" ? { GOGC: "400" } : {};
-    return { PATH, HOME, TMPDIR, TZ, ...garbage };
+    // Beside other work of a user the memory and the time until it is ready are worth more.
+    return { PATH, HOME, TMPDIR, TZ, ...(lifetime === "owner" ? shortLived : {}) };
 }
 
 /** What a component has written since it was started; nothing where that cannot be read. */

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { shortLived } from "../../../toolchain/control-plane/component-process";
 import { runCommand } from "../../../toolchain/run-command";
 import { sandboxImage } from "./configuration";
 import type { NodeParts } from "./parts";
@@ -44,11 +45,11 @@ export async function writeImage(image: Image, folder: string): Promise<string> 
     const digest = createHash("sha256")
         .update(readFileSync(path.join(work, "layer.tar")))
         .digest("hex");
+    const environment = { PATH: "/bin", ...shortLived };
     const configuration = {
         architecture: process.arch === "arm64" ? "arm64" : "amd64",
         os: "linux",
-        // As for the tools' own control planes: of a short life collecting garbage is a fifth of the processor time.
-        config: { Env: ["PATH=/bin", "GOGC=400"], Entrypoint: image.entrypoint },
+        config: { Env: Object.entries(environment).map((entry) => entry.join("=")), Entrypoint: image.entrypoint },
         rootfs: { type: "layers", diff_ids: [`sha256:${digest}`] },
     };
     const manifest = [{ Config: "config.json", RepoTags: [image.name], Layers: ["layer.tar"] }];

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { commandLine } from "../../../toolchain/control-plane/command-lines";
-import { componentEnvironment } from "../../../toolchain/control-plane/component-process";
+import { componentEnvironment, shortLived } from "../../../toolchain/control-plane/component-process";
 import { kwokConfiguration } from "../../../toolchain/control-plane/kwok-configuration";
 import { isSameLaunch, readLaunchPlan, writeLaunchPlan } from "../../../toolchain/control-plane/launch-plan";
 import { componentNames, type LaunchPlan, layoutOf } from "../../../toolchain/control-plane/layout";
@@ -72,9 +72,11 @@ describe("the environment of a component", () => {
         }
     });
 
-    it("trades memory for processor time only where the components end with their owner", () => {
-        assert.equal(componentEnvironment({ lifetime: "owner" })["GOGC"], "400");
-        assert.equal(componentEnvironment({ lifetime: "detached" })["GOGC"], undefined);
+    it("spares the processor only where the components end with their owner", () => {
+        for (const [name, value] of Object.entries(shortLived)) {
+            assert.equal(componentEnvironment({ lifetime: "owner" })[name], value);
+            assert.equal(componentEnvironment({ lifetime: "detached" })[name], undefined);
+        }
     });
 });
 
