@@ -111,13 +111,27 @@ class TranspiledCode {
 function openToAppend(files) {
     for (const [flags, file] of [...files.map((each) => ["a+", each]), ...files.map((each) => ["r", each])]) {
         try {
-            fs.mkdirSync(path.dirname(file), { recursive: true });
+            makeFolder(path.dirname(file));
             return [file, fs.openSync(file, flags)];
         } catch {
             // What cannot be written may still be read.
         }
     }
     return [];
+}
+
+/**
+ * Makes a folder and the one above it. Not all that are missing: below a home that an automounter does not know, or below /proc,
+ * Node's `recursive` tries for ever.
+ */
+function makeFolder(folder) {
+    for (const each of [path.dirname(folder), folder]) {
+        try {
+            fs.mkdirSync(each);
+        } catch {
+            // It is there already, or the file that is opened next tells.
+        }
+    }
 }
 
 function readBytes(descriptor, start, length) {

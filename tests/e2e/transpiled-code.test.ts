@@ -15,9 +15,10 @@ describe("transpiled code", () => {
     let environment: NodeJS.ProcessEnv;
     let kept: string;
 
-    beforeEach(() => {
+    /** A small project that runs TypeScript as this one does. */
+    function clone(): ProjectFiles {
         const textOf = (name: string) => readFileSync(path.join(repository, name), "utf8");
-        project = projectFiles({
+        const made = projectFiles({
             "typescript.cjs": textOf("typescript.cjs"),
             "code-cache.cjs": textOf("code-cache.cjs"),
             "cache-folder.cjs": textOf("cache-folder.cjs"),
@@ -25,8 +26,16 @@ describe("transpiled code", () => {
             "one.ts": "export const one: number = 1;",
             "node_modules/.cache/other": "",
         });
+        symlinkSync(
+            path.join(repository, "node_modules", "sucrase"),
+            path.join(made.folder, "node_modules", "sucrase"),
+        );
+        return made;
+    }
+
+    beforeEach(() => {
+        project = clone();
         folder = project.folder;
-        symlinkSync(path.join(repository, "node_modules", "sucrase"), path.join(folder, "node_modules", "sucrase"));
         environment = { ...process.env, FLOTILLA_CACHE: path.join(folder, "cache") };
         kept = path.join(folder, "cache", "transpiled-code");
     });
@@ -35,8 +44,8 @@ describe("transpiled code", () => {
         project.remove();
     });
 
-    function run(): string {
-        const options = { cwd: folder, env: environment, encoding: "utf8" } as const;
+    function run(cwd = folder): string {
+        const options = { cwd, env: environment, encoding: "utf8", timeout: 30_000 } as const;
         const { stdout, stderr } = spawnSync(process.execPath, command, options);
         return `${stdout}${stderr}`.trim();
     }
@@ -52,6 +61,18 @@ describe("transpiled code", () => {
         assert.equal(sources().length, 2);
         assert.equal(run(), "1");
         assert.deepEqual(readFileSync(kept), first);
+    });
+
+    it("is only read by another clone", () => {
+        run();
+        const first = readFileSync(kept);
+        const other = clone();
+        try {
+            assert.equal(run(other.folder), "1");
+            assert.deepEqual(readFileSync(kept), first);
+        } finally {
+            other.remove();
+        }
     });
 
     it("does not outlive a change of a file, not even one that keeps the length", () => {
@@ -83,12 +104,18 @@ describe("transpiled code", () => {
         });
     }
 
-    it("is kept with the packages where nothing can be written to the cache", () => {
-        project.write("cache", "a file where the folder should be");
-        kept = path.join(folder, "node_modules", ".cache", "transpiled-code");
-        assert.equal(run(), "1");
-        assert.equal(sources().length, 2);
-    });
+    for (const [what, place] of [
+        ["is a file", "main.ts"],
+        ["lies in a folder that is a file", "main.ts/cache"],
+        ["lies where no folder can be made", "/proc/none/cache"],
+    ] as const) {
+        it(`is kept with the packages where the cache ${what}`, () => {
+            environment["FLOTILLA_CACHE"] = path.resolve(folder, place);
+            kept = path.join(folder, "node_modules", ".cache", "transpiled-code");
+            assert.equal(run(), "1");
+            assert.equal(sources().length, 2);
+        });
+    }
 
     it("only costs time where it cannot be written at all", () => {
         for (const place of ["cache", "node_modules/.cache"]) {
