@@ -62,11 +62,14 @@ export function pictureReport(folder: string): FleetReport {
         "package.json",
         "package-lock.json",
         "typescript.cjs",
+        "code-cache.cjs",
+        "cache-folder.cjs",
         "components",
         "provider",
         "fleet",
+        "toolchain",
     ];
-    for (const name of [...kept, "toolchain", "code-cache.cjs", "cache-folder.cjs"]) {
+    for (const name of kept) {
         cpSync(path.join(repository, name), path.join(project, name), { recursive: true });
     }
     rmSync(path.join(project, "toolchain", "go"), { recursive: true });

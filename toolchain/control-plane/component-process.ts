@@ -38,7 +38,7 @@ export function spawnComponent(name: ComponentName, plan: LaunchPlan, mode: "new
 
 /**
  * Settings of Go for processes that live for seconds beside others that want the processor, too. It collects garbage whenever a
- * heap has doubled, and its scheduler looks for work on every core: a third of the processor time of a control plane's start
+ * heap has doubled, and its scheduler looks for work on every core: a third of the processor time of an API server's start
  * (https://pkg.go.dev/runtime#hdr-Environment_Variables).
  */
 export const shortLived = { GOGC: "400", GOMAXPROCS: "1" } as const;

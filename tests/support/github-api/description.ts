@@ -52,14 +52,7 @@ const commonFailures = [401, 403, 404, 429, 500, 502, 503];
 /** GitHub's published OpenAPI description of its REST API, and whether requests and answers are as it says. */
 export class GithubDescription {
     private readonly document: Description;
-    private readonly ajv = new Ajv({
-        strict: false,
-        // That thousands of published schemas are schemas would be asked at each start.
-        validateSchema: false,
-        allErrors: true,
-        coerceTypes: true,
-        validateFormats: false,
-    });
+    private readonly ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true, validateFormats: false });
     private readonly validators = new Map<string, ValidateFunction>();
 
     constructor() {

@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseAllDocuments } from "yaml";
 import { commandLine } from "../../../toolchain/control-plane/command-lines";
-import { componentEnvironment, shortLived } from "../../../toolchain/control-plane/component-process";
+import { componentEnvironment } from "../../../toolchain/control-plane/component-process";
 import { kwokConfiguration } from "../../../toolchain/control-plane/kwok-configuration";
 import { isSameLaunch, readLaunchPlan, writeLaunchPlan } from "../../../toolchain/control-plane/launch-plan";
 import { componentNames, type LaunchPlan, layoutOf } from "../../../toolchain/control-plane/layout";
@@ -73,7 +73,10 @@ describe("the environment of a component", () => {
     });
 
     it("spares the processor only where the components end with their owner", () => {
-        for (const [name, value] of Object.entries(shortLived)) {
+        for (const [name, value] of [
+            ["GOGC", "400"],
+            ["GOMAXPROCS", "1"],
+        ] as const) {
             assert.equal(componentEnvironment({ lifetime: "owner" })[name], value);
             assert.equal(componentEnvironment({ lifetime: "detached" })[name], undefined);
         }
