@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses, processTree } from "../../support/process-tree";
 import { finish, type Project, type Run } from "../../support/project";
+import { silentWebhook } from "../../support/silent-webhook";
 import { addressesOf, images, type LiveObject } from "./fixture";
 import { fiaasSuite } from "./suite";
 
@@ -33,7 +34,7 @@ describe("a bootstrap", () => {
         const failing = ["ff-crash", "ff-empty", "ff-image", "ff-failed"];
         /** All are of the first wave but one. */
         const daemons = {
-            ...Object.fromEntries(["ff-good", ...failing].map((name) => [name, {}])),
+            ...Object.fromEntries(["ff-good", "ff-late", ...failing].map((name) => [name, {}])),
             "ff-others": { wave: 1 },
         };
 
@@ -41,19 +42,29 @@ describe("a bootstrap", () => {
 
         describe("in some namespaces of many", () => {
             let broken: Run;
+            let silent: { remove(): Promise<void> } | undefined;
 
             before(async () => {
                 suite.cluster.daemons.behave("ff-crash", { bootstrap: "crashes" });
                 suite.cluster.daemons.behave("ff-empty", { bootstrap: "finds nothing" });
                 suite.cluster.daemons.behave("ff-failed", { bootstrap: "fails" });
+                silent = await silentWebhook(suite.cluster.client.connection, "ff-late", 3);
                 const image = "fiaas/does-not-exist:v1.10.0";
                 suite.project.configure(configuration({ ...daemons, "ff-image": { pin: { image } } }));
                 broken = await suite.project.pulumi("up", "--yes", "--skip-preview", "--continue-on-error");
             });
 
+            after(async () => {
+                await silent?.remove();
+            });
+
             it("lets the others finish with --continue-on-error, and the exit code tells", async () => {
                 assert.notEqual(broken.code, 0, broken.text);
                 assert.ok(await suite.cluster.get(addressesOf("ff-good").deployment));
+            });
+
+            it("lets also those finish whose Applications are written after the first failure", async () => {
+                assert.ok(await suite.cluster.get(addressesOf("ff-late").deployment), broken.text);
             });
 
             const reasons: readonly [namespace: string, rule: string, reason: RegExp][] = [

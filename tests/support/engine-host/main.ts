@@ -5,6 +5,7 @@ import { FlotillaProvider } from "../../../provider/flotilla-provider";
 import { StandInProvider } from "../../../toolchain/kubernetes-provider/provider";
 import { type CommandRequest, commandsPath } from "./command-run";
 import { runCommand } from "./commands";
+import { watchCalls } from "./engine-calls";
 import { catchUnhandled } from "./failures";
 import { watchForeignCode } from "./foreign-code";
 import { shareEnvironment } from "./environment";
@@ -65,6 +66,7 @@ function main(): void {
     watchForeignCode();
     catchUnhandled();
     separateConnections();
+    watchCalls();
     const server = http.createServer((request, response) => {
         answer(request).then(
             (body) => response.setHeader("content-type", "application/json").end(body),

@@ -1,4 +1,3 @@
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type * as grpc from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -13,6 +12,7 @@ import * as runtimeConfig from "@pulumi/pulumi/runtime/config";
 import * as settings from "@pulumi/pulumi/runtime/settings";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { untilQuiet } from "./engine-calls";
 import { inEnvironment } from "./environment";
 import type { Service } from "./port";
 import { runProgram } from "./program";
@@ -54,19 +54,6 @@ export function programService(folder: string, environment: NodeJS.ProcessEnv): 
     };
 }
 
-/** Milliseconds for what is under way when something has failed. */
-const patience = 1000;
-
-/** Turns of the event loop that what follows from the last answer of the engine may take. */
-const turns = 20;
-
-/** A process would end when nothing is left to do; what the program's values still lead to has to come up before it counts as right. */
-async function untilQuiet(): Promise<void> {
-    for (let turn = 0; turn < turns; turn++) {
-        await setImmediate();
-    }
-}
-
 /** False when something failed; the user has been told what. */
 async function execute(folder: string, request: RunRequest): Promise<boolean> {
     const [engine = ""] = request.getArgsList();
@@ -94,8 +81,8 @@ async function execute(folder: string, request: RunRequest): Promise<boolean> {
         // An engine that ends with a failure of its own has told it; a process would only note that nobody answered.
         await settings.disconnect(true).catch(() => undefined);
     } else {
-        // What is under way goes on, as in a process that has not ended; what waits for the failed one would never come.
-        await Promise.race([waitForRPCs(), sleep(patience)]);
+        // What does not wait for what failed goes on, as in a process that has not ended.
+        await untilQuiet();
     }
     // The connections stay: the SDK writes one log for all runs, and after one message that it could not send it would send none.
     return isRight;

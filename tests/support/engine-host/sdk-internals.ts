@@ -6,6 +6,8 @@ interface Internals {
     readonly withLocalStorage: <Result>(work: () => Result) => Result;
     /** Waits for the calls of the engine that are under way. */
     readonly waitForRPCs: () => Promise<void>;
+    /** What the SDK remembers of the run in whose work it is called: one object for each. */
+    readonly getStore: () => object;
     readonly grpcClientOptions: Record<string, unknown>;
 }
 
@@ -15,12 +17,12 @@ const internals = {
     ...settings,
 } as unknown as Internals;
 
-export const { withLocalStorage, waitForRPCs } = internals;
+export const { withLocalStorage, waitForRPCs, grpcClientOptions, getStore: runState } = internals;
 
 /**
  * Gives every engine connections of its own: they would be shared by address, and an engine that has the port of one that ended would
  * be taken for one that cannot be reached.
  */
 export function separateConnections(): void {
-    internals.grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
+    grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 }
