@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 
 interface Parameter {
@@ -22,7 +23,10 @@ interface Reference {
     readonly $ref: string;
 }
 
-interface Description {
+/** An OpenAPI description, as far as the tests read it. */
+export interface Description {
+    readonly openapi: string;
+    readonly info: object;
     readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
     readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -49,6 +53,9 @@ const json = "application/json";
 /** What any request may be answered with, described or not (the page "Troubleshooting the REST API"). */
 const commonFailures = [401, 403, 404, 429, 500, 502, 503];
 
+/** What GitHub publishes of the operations that Flotilla uses; excerpt.ts takes it from there. */
+export const descriptionFile = path.join(__dirname, "api.github.com.json");
+
 /** GitHub's published OpenAPI description of its REST API, and whether requests and answers are as it says. */
 export class GithubDescription {
     private readonly document: Description;
@@ -56,8 +63,7 @@ export class GithubDescription {
     private readonly validators = new Map<string, ValidateFunction>();
 
     constructor() {
-        const file = require.resolve("@octokit/openapi/generated/api.github.com.json");
-        this.document = JSON.parse(readFileSync(file, "utf8")) as Description;
+        this.document = JSON.parse(readFileSync(descriptionFile, "utf8")) as Description;
         this.ajv.addSchema({ $id: "github", components: this.document.components });
     }
 
