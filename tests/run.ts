@@ -30,6 +30,7 @@ const rows: readonly (readonly Step[])[] = [
     [
         { script: "format:check", what: "format", kind: "check" },
         { script: "docs:check", what: "docs", kind: "mocha" },
+        { script: "test:properties", what: "property tests", kind: "mocha" },
         { script: "types-and-lint", what: "types and lint", kind: "check", checks: ["types", "lint"] },
     ],
 ];

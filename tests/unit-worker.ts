@@ -39,9 +39,12 @@ function answer(end: UnitFileEnd): void {
     process.send?.(end);
 }
 
+/** Milliseconds that a test may take. */
+const timeout = Number(process.argv[2]);
+
 /** Runs a file for `unit.ts`. */
 function run(file: string): void {
-    const mocha = new Mocha({ reporter: FileReporter, timeout: 5000, forbidOnly: true, color: process.stdout.isTTY });
+    const mocha = new Mocha({ reporter: FileReporter, timeout, forbidOnly: true, color: process.stdout.isTTY });
     mocha.addFile(file);
     try {
         mocha.run(() => {

@@ -20,9 +20,17 @@ interface Totals {
 /** Folders of tests that have runners of their own. */
 const others = ["e2e", "docs"].map((folder) => folder + path.sep);
 
-function startWorker(): ChildProcess {
+/** How the names of files end whose tests build whole stacks, reports or catalogs again and again. */
+const propertiesEnd = ".properties.test.ts";
+
+/** Milliseconds that a test may take: the unit tests are alone, property tests have the end-to-end tests beside them. */
+const patience = { unit: 5_000, properties: 120_000 };
+
+type Kind = keyof typeof patience;
+
+function startWorker(kind: Kind): ChildProcess {
     const loaders = ["-r", "./preload.cjs", "-r", "./typescript.cjs"];
-    return fork(path.join(__dirname, "unit-worker.ts"), {
+    return fork(path.join(__dirname, "unit-worker.ts"), [String(patience[kind])], {
         cwd: path.resolve(__dirname, ".."),
         // Most of what a test makes is garbage when the next one begins: less of it is copied in larger portions.
         execArgv: ["--max-semi-space-size=64", "--min-semi-space-size=64", ...loaders],
@@ -47,11 +55,11 @@ function runFile(worker: ChildProcess, file: string): Promise<UnitFileEnd> {
 }
 
 /** Runs files in a process of its own until there are none. */
-async function runLane(next: () => string | undefined, totals: Totals): Promise<void> {
+async function runLane(kind: Kind, next: () => string | undefined, totals: Totals): Promise<void> {
     let worker: ChildProcess | undefined;
     for (let file = next(); file !== undefined; file = next()) {
         // One that has ended in the middle of a file may still count as connected.
-        worker = worker?.exitCode === null && worker.signalCode === null ? worker : startWorker();
+        worker = worker?.exitCode === null && worker.signalCode === null ? worker : startWorker(kind);
         const { passed, failed, skipped, shown, failures } = await runFile(worker, file);
         totals.passed += passed;
         totals.failed += failed;
@@ -66,19 +74,27 @@ async function runLane(next: () => string | undefined, totals: Totals): Promise<
     }
 }
 
+/** The files of a kind, in order: all, or those with one of the words in their path. */
+function filesOf(kind: Kind, words: readonly string[]): string[] {
+    return testFiles(__dirname, words)
+        .filter((file) => !others.some((folder) => file.startsWith(folder)))
+        .filter((file) => file.endsWith(propertiesEnd) === (kind === "properties"));
+}
+
 /**
- * `npm run test:unit [-- <words>]`: every file once, in two processes. One begins with the first file and the other one with the last,
- * so that each loads a part of the modules only: files that are close to each other use the same ones.
+ * `npm run test:unit [-- <words>]` and `npm run test:properties [-- <words>]`: every file of the kind once, in two processes. One
+ * begins with the first file and the other one with the last, so that each loads a part of the modules only: files that are close to
+ * each other use the same ones.
  */
 async function main(): Promise<void> {
     const started = performance.now();
-    const words = process.argv.slice(2);
-    const files = testFiles(__dirname, words).filter((file) => !others.some((folder) => file.startsWith(folder)));
+    const [kind = "unit", ...words] = process.argv.slice(2) as [Kind?, ...string[]];
+    const files = filesOf(kind, words);
     const totals: Totals = { passed: 0, failed: 0, skipped: 0, failures: [] };
     if (files.length === 0) {
-        throw new Error(`no unit test has one of these words in its path: ${words.join(", ")}`);
+        throw new Error(`no file of this kind (${kind}) has one of these words in its path: ${words.join(", ")}`);
     }
-    await Promise.all([runLane(() => files.shift(), totals), runLane(() => files.pop(), totals)]);
+    await Promise.all([runLane(kind, () => files.shift(), totals), runLane(kind, () => files.pop(), totals)]);
     for (const { file, text } of totals.failures) {
         process.stdout.write(`\n-- failed: tests/${file}\n${text}`);
     }

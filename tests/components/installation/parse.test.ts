@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { namespaceConfiguration } from "../../../components/namespace/config";
 import { ConfigurationError } from "../../../components/installation/fault-lines";
 import { parseConfiguration } from "../../../components/installation/parse";
-import { LayerFolder } from "../../../components/installation/layers";
-import { resolveInstallation } from "../../../components/installation/resolve";
 import { parseStackFile } from "../../../components/installation/stack-file";
-
-const name = "stacks/Pulumi.prod-1.yaml";
-
-function faults(text: string): readonly string[] {
-    try {
-        resolveInstallation(parseStackFile(text, name), "prod-1", new LayerFolder("/nowhere"));
-    } catch (error) {
-        assert.ok(error instanceof ConfigurationError, String(error));
-        return error.faults;
-    }
-    return [];
-}
-
-/** A stack file with these namespaces, the first of which stands in line 5. */
-function withNamespaces(yaml: string): string {
-    return `config:\n  flotilla:cluster:\n    identifier: prod-1\n  flotilla:namespaces:\n${yaml}`;
-}
+import { faultsOfText as faults, stackFile as name, withNamespaces } from "./project-files";
 
 const keysOfNamespaces = Object.keys(namespaceConfiguration.shape).sort().join(", ");
 const dnsRule = `Use lower-case letters, digits and "-", with a letter or digit at both ends.`;
@@ -203,35 +184,6 @@ describe("an installation's configuration", () => {
                 ]);
                 return true;
             },
-        );
-    });
-
-    it("answers any value with a configuration or with well-formed faults", () => {
-        const value = fc.jsonValue({ maxDepth: 4 });
-        const raw = fc.record({ cluster: value, namespaces: value, other: value }, { requiredKeys: [] });
-        fc.assert(
-            fc.property(raw, (candidate) => {
-                try {
-                    parseConfiguration(candidate, () => ({ file: name, line: 1 }));
-                } catch (error) {
-                    assert.ok(error instanceof ConfigurationError, String(error));
-                    for (const fault of error.faults) {
-                        assert.match(fault, /^stacks\/Pulumi\.prod-1\.yaml:1: .+[.?]$/s);
-                    }
-                }
-            }),
-        );
-    });
-
-    it("answers any text with a configuration or with well-formed faults", () => {
-        const valid = withNamespaces("    a:\n      labels: { team: b }\n      create: true\n");
-        const mutation = fc.record({ at: fc.nat(valid.length), cut: fc.nat(8), insert: fc.string({ maxLength: 5 }) });
-        fc.assert(
-            fc.property(mutation, ({ at, cut, insert }) => {
-                for (const fault of faults(valid.slice(0, at) + insert + valid.slice(at + cut))) {
-                    assert.match(fault, /^stacks\/Pulumi\.prod-1\.yaml:\d+: .+[.?]$/s);
-                }
-            }),
         );
     });
 });

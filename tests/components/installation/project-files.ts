@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ConfigurationError } from "../../../components/installation/fault-lines";
 import { LayerFolder } from "../../../components/installation/layers";
-import { readInstallation } from "../../../components/installation/resolve";
+import { readInstallation, resolveInstallation } from "../../../components/installation/resolve";
+import { parseStackFile } from "../../../components/installation/stack-file";
 import { memoryFolder } from "../../support/memory";
 
 /** The installation that tests read, and its file as faults name it. */
@@ -47,6 +48,12 @@ export function faultsOf(work: () => unknown): readonly string[] {
         }
         throw error;
     }
+}
+
+/** The faults of a stack file's text, where no layer is. */
+export function faultsOfText(text: string): readonly string[] {
+    const noLayers = new LayerFolder("/nowhere");
+    return faultsOf(() => resolveInstallation(parseStackFile(text, stackFile), installation, noLayers));
 }
 
 /** A layer's path in a project. */

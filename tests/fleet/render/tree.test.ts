@@ -1,25 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import fc from "fast-check";
-import { parse } from "yaml";
-import { compareInstallation } from "../../../fleet/diff/compare-installation";
-import { resourceList } from "../../../fleet/render/resource-list";
-import { openTree, type Tree, type TreeInstallation } from "../../../fleet/render/tree";
+import { openTree, type TreeInstallation } from "../../../fleet/render/tree";
 import { briefProject, type ProjectFiles, stackWithSecret } from "../support/files";
-import { inAnotherOrder } from "./key-order";
-
-const stacks = path.resolve(__dirname, "../../golden/stacks");
-const [stackFile, layerFile] = ["stacks/Pulumi.everything.yaml", "stacks/layers/defaults.yaml"];
-
-function valueOf(name: string): unknown {
-    return parse(readFileSync(path.join(stacks, name), "utf8"));
-}
-
-async function listOf(tree: Tree, name: string): Promise<string> {
-    const installation = tree.read(name) as TreeInstallation;
-    return JSON.stringify(resourceList(await installation.render()));
-}
 
 describe("a tree", () => {
     let files: ProjectFiles;
@@ -56,31 +37,4 @@ describe("a tree", () => {
             line: 3,
         });
     });
-
-    it("renders the same whatever the order of keys in its files, and a diff of the two is empty", async () => {
-        const [stack, layer] = [valueOf("Pulumi.everything.yaml"), valueOf("layers/defaults.yaml")];
-        files.write(stackFile, JSON.stringify(stack));
-        files.write(layerFile, JSON.stringify(layer));
-        const base = openTree(files.folder);
-        base.read("everything");
-        const expected = await listOf(base, "everything");
-        await fc.assert(
-            fc.asyncProperty(inAnotherOrder(stack), inAnotherOrder(layer), async (otherStack, otherLayer) => {
-                const other = briefProject({
-                    [stackFile]: JSON.stringify(otherStack),
-                    [layerFile]: JSON.stringify(otherLayer),
-                });
-                try {
-                    const head = openTree(other.folder);
-                    assert.equal(await listOf(head, "everything"), expected);
-                    const difference = await compareInstallation("everything", { base, head, isSameCode: false }, []);
-                    assert.deepEqual(difference, { change: undefined, failures: [], ignored: new Map() });
-                } finally {
-                    other.remove();
-                }
-            }),
-            // Each run shuffles every map of both files.
-            { numRuns: 4 },
-        );
-    }).timeout(60_000);
 });

@@ -1,31 +1,10 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { longestComment, markdownMarker, markdownReport, shortestComment } from "../../../fleet/report/markdown";
 import type { ChangeGroup } from "../../../fleet/report/report";
-import { anyUrl } from "../../support/any-text";
 import { assertGolden } from "../../support/golden";
-import { anyReport } from "./arbitrary-report";
 import { changeGroup, fleetReport, resourceChange, updated } from "./build-report";
-import { commentPage, tagsOf, textOutsideCode } from "./comment";
+import { assertSound } from "./comment";
 import { nothingChanged, wholeFleet } from "./fixture";
-
-/** All that a comment is made of; anything else came out of a value. */
-const ownTags = [
-    "h2",
-    "h3",
-    "p",
-    "ul",
-    "li",
-    "strong",
-    "code",
-    "pre",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-].concat(["blockquote", "details", "summary", "b", "span", "hr", "br", "a"]);
 
 function manyGroups(count: number): ChangeGroup[] {
     return Array.from({ length: count }, (_, index) =>
@@ -38,20 +17,6 @@ function manyGroups(count: number): ChangeGroup[] {
             ],
         }),
     );
-}
-
-/** A wholesome page: every element that starts ends, and only our own are there. */
-function assertSound(markdown: string): void {
-    const page = commentPage(markdown);
-    const tags = tagsOf(page);
-    const foreign = tags.filter((tag) => !ownTags.includes(tag.replace("/", "")));
-    assert.deepEqual(foreign, [], page);
-    for (const name of ["details", "summary", "b", "code", "pre"]) {
-        const count = (tag: string): number => tags.filter((one) => one === tag).length;
-        assert.equal(count(name), count(`/${name}`), `${name} in ${page}`);
-    }
-    assert.equal(tags.filter((tag) => tag === "details").length, markdown.match(/^<details>$/gm)?.length ?? 0);
-    assert.doesNotMatch(textOutsideCode(page), /@\w|#\d/);
 }
 
 describe("a report as a comment on GitHub", () => {
@@ -161,20 +126,4 @@ describe("a report as a comment on GitHub", () => {
             assertSound(markdownReport(report, { whole: hostile }));
         });
     }
-
-    it("is under the limit and a sound page, whatever the report", () => {
-        fc.assert(
-            fc.property(
-                anyReport,
-                fc.integer({ min: shortestComment, max: 20_000 }),
-                anyUrl,
-                (report, limit, whole) => {
-                    const text = markdownReport(report, { limit, whole });
-                    assert.ok(text.length <= limit, `${text.length} of ${limit}`);
-                    assertSound(text);
-                },
-            ),
-            { numRuns: 12 },
-        );
-    });
 });

@@ -70,7 +70,7 @@ describe("the certificates of any default catalog", () => {
                 }
                 assert.ok(issuers.length > 1 && issued.length > issuers.length);
             }),
-            { numRuns: 3 },
+            { numRuns: 8 },
         );
     }).timeout(30_000);
 });

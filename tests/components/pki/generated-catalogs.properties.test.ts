@@ -74,7 +74,7 @@ function soundCatalog(pkiSection: unknown, nodesSection: unknown): EffectiveCata
     return configuration?.pki === undefined ? undefined : effectiveCatalog(configuration.pki, configuration.nodes);
 }
 
-const runs = { numRuns: 60 };
+const runs = { numRuns: 100 };
 
 /** How many of the generated catalogs are right: a property of none says nothing. */
 function forSoundCatalogs(rule: (catalog: EffectiveCatalog) => void): void {
@@ -154,7 +154,7 @@ describe("any catalog that nothing is said against", () => {
                     soundCatalog(section, nodesSection),
                 );
             }),
-            { numRuns: 50 },
+            { numRuns: 100 },
         );
     });
 });
@@ -172,7 +172,7 @@ describe("any section at all", () => {
                 assert.equal(configuration === undefined, faults.length > 0);
                 assert.ok(faults.every(({ message }) => /^.+[.?] ?.*$/s.test(message)));
             }),
-            { numRuns: 120 },
+            { numRuns: 200 },
         );
     });
 });
