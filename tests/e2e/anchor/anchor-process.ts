@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { EventEmitter, once } from "node:events";
+import { killGroup, startGroup } from "../../support/process-group";
 
 /** Variables of the script that tests change. */
 export type Settings = Readonly<Record<string, string>>;
@@ -18,13 +19,11 @@ export class AnchorProcess {
     public constructor(command: string, words: readonly string[], environment: Settings) {
         this.command = [command, ...words];
         this.environment = environment;
-        // A process group of its own, because a container ends with everything in it.
-        const child = spawn(command, [...words, "run"], {
+        const child = startGroup(command, [...words, "run"], {
             env: environment,
-            detached: true,
             stdio: ["ignore", "ignore", "pipe"],
         });
-        child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        child.stderr?.setEncoding("utf8").on("data", (text: string) => {
             this.lines.push(...text.split("\n").filter((line) => line !== ""));
             this.news.emit("news");
         });
@@ -76,11 +75,7 @@ export class AnchorProcess {
 
     /** Ends it, and all that it has started, at once. */
     public async kill(): Promise<void> {
-        try {
-            process.kill(-this.processId, "SIGKILL");
-        } catch {
-            // All of it has ended.
-        }
+        killGroup(this.child);
         if (this.child.exitCode === null && this.child.signalCode === null) {
             await this.exited;
         }

@@ -38,24 +38,34 @@ export class Backends {
 
 /** What a server behind a port of this machine says its name is. @throws when there is none. */
 export async function answerOf(port: number): Promise<string> {
-    const socket = net.connect(port, "127.0.0.1");
+    const [answer = ""] = await answersOf(port, 1);
+    return answer;
+}
+
+/** The same over several connections that are open at once: who leads to the server with the fewest leads to all of them. */
+export async function answersOf(port: number, connections: number): Promise<string[]> {
+    const sockets = Array.from({ length: connections }, () => net.connect(port, "127.0.0.1"));
     try {
-        const answer = new Promise<string>((resolve, reject) => {
-            socket.once("data", (data) => {
-                resolve(data.toString());
-            });
-            socket.once("error", reject);
-            socket.once("close", () => {
-                reject(new Error("The connection was closed without an answer."));
-            });
-        });
-        // haproxy 3.0 forgets a client whose server is marked down while it tries to connect there.
-        socket.setTimeout(5000, () => socket.destroy());
-        socket.write("name?\n");
-        return await answer;
+        return await Promise.all(sockets.map(nameOf));
     } finally {
-        socket.destroy();
+        sockets.forEach((socket) => socket.destroy());
     }
+}
+
+function nameOf(socket: net.Socket): Promise<string> {
+    const answer = new Promise<string>((resolve, reject) => {
+        socket.once("data", (data) => {
+            resolve(data.toString());
+        });
+        socket.once("error", reject);
+        socket.once("close", () => {
+            reject(new Error("The connection was closed without an answer."));
+        });
+    });
+    // haproxy 3.0 forgets a client whose server is marked down while it tries to connect there.
+    socket.setTimeout(5000, () => socket.destroy());
+    socket.write("name?\n");
+    return answer;
 }
 
 /** A port that nobody listens on. */

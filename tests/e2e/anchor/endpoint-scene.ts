@@ -4,7 +4,7 @@ import type { FoundCommand } from "../../../toolchain/packaged-commands";
 import { authorityOf, catalogOf } from "../../components/pki/catalogs";
 import { eventually } from "../../support/eventually";
 import { temporaryFolder } from "../../support/shared-cluster";
-import { answerOf, Backends } from "./backends";
+import { answerOf, answersOf, Backends } from "./backends";
 import { writeCertificates } from "./catalog-certificates";
 import { FakeEndpointApi } from "./fake-endpoint-api";
 import { type ClientFiles, FollowingProxy } from "./following-proxy";
@@ -109,10 +109,7 @@ export class EndpointScene {
     /** Waits until these backends answer, and no others. */
     public answersAre(...names: string[]): Promise<void> {
         return eventually(async () => {
-            const answers = new Set<string>();
-            for (let count = 0; count < 6; count += 1) {
-                answers.add(await this.answer());
-            }
+            const answers = new Set(await answersOf(this.proxy.port, 6));
             assert.deepEqual([...answers].sort(), names, this.proxy.output());
         });
     }

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { killGroup, startGroup } from "../../support/process-group";
 
 /**
  * Runs the command of one manifest as a kubelet does: starts it when the file is there, again when it has ended, and stops it
@@ -75,8 +76,7 @@ export class FakeKubelet {
         const [command = "", ...words] = [...manifest.matchAll(/^- (.*)$/gm)].map(([, word]) => word ?? "");
         const output = openSync(this.log, "a");
         const environment = { ...process.env, ...this.environment };
-        // A container ends with everything in it.
-        const child = spawn(command, words, { env: environment, detached: true, stdio: ["ignore", output, output] });
+        const child = startGroup(command, words, { env: environment, stdio: ["ignore", output, output] });
         closeSync(output);
         return child;
     }
@@ -91,11 +91,5 @@ async function end(child: ChildProcess | undefined): Promise<void> {
         const exited = new Promise((resolve) => child.once("exit", resolve));
         killGroup(child);
         await exited;
-    }
-}
-
-function killGroup({ pid }: ChildProcess): void {
-    if (pid !== undefined) {
-        process.kill(-pid, "SIGKILL");
     }
 }
