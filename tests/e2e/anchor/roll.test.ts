@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesRequest } from "../../../provider/kubernetes/connection";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
+import { until } from "../../support/eventually";
 import { createProject, type Project, type Run } from "../../support/project";
 import { sharedControlPlane, testEngine } from "../../support/shared-cluster";
 
@@ -204,7 +205,9 @@ describe("the roll of an anchor", function () {
         project.configure({ cluster: { identifier: "anchor-roll" }, namespaces: { [namespace]: {} } });
         await up();
 
-        assert.equal(await ask({ path: `/apis/apps/v1/namespaces/${namespace}/daemonsets/web-anchor` }), undefined);
         assert.equal(await ask({ path: `/api/v1/namespaces/${namespace}/configmaps/web-anchor` }), undefined);
+        // Nobody waits for its pods (pulumi.com/skipAwait), and it goes after them.
+        const path = `/apis/apps/v1/namespaces/${namespace}/daemonsets/web-anchor`;
+        await until("the end of the DaemonSet", async () => (await ask({ path })) === undefined);
     });
 });
