@@ -3,7 +3,8 @@ import type * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { checkResponse, diffResponse, errorResponse, properties, struct } from "./messages";
+import { errorResponse } from "./error-response";
+import { checkResponse, diffResponse, properties, struct } from "./messages";
 import type { ResourceProvider, ResourceRequest } from "./resource-provider";
 
 type UnaryHandler<Request, Response> = grpc.handleUnaryCall<Request, Response>;

@@ -1,16 +1,7 @@
-import * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { PropertyMap, PropertyValue } from "./property-values";
-import {
-    type CheckResult,
-    type DiffKind,
-    type DiffResult,
-    type PropertyDiff,
-    ResourceInitializationError,
-} from "./resource-provider";
+import type { CheckResult, DiffKind, DiffResult, PropertyDiff } from "./resource-provider";
 
 /** A message's struct as plain properties; an absent one is empty. */
 export function properties(value: Struct | undefined): PropertyMap {
@@ -81,31 +72,4 @@ export function diffResponse(result: DiffResult): messages.DiffResponse {
 
 function topLevelKeys(entries: readonly [string, PropertyDiff][]): string[] {
     return [...new Set(entries.map(([path]) => path.split(/[.[]/, 1)[0] ?? path))];
-}
-
-/**
- * A thrown value as the engine wants it: code Unknown with the message and, where the resource exists all the same,
- * an `ErrorResourceInitFailed` detail (packed in the `grpc-status-details-bin` trailer, as every gRPC server does).
- */
-export function errorResponse(error: unknown): Partial<grpc.StatusObject> {
-    const message = error instanceof Error ? error.message : String(error);
-    if (!(error instanceof ResourceInitializationError)) {
-        return { code: grpc.status.UNKNOWN, details: message };
-    }
-    const detail = new messages.ErrorResourceInitFailed();
-    detail.setId(error.id);
-    detail.setProperties(struct(error.outputs));
-    detail.setReasonsList([...error.reasons]);
-    if (error.inputs !== undefined) {
-        detail.setInputs(struct(error.inputs));
-    }
-    const packed = new Any();
-    packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-    const status = new Status();
-    status.setCode(grpc.status.UNKNOWN);
-    status.setMessage(message);
-    status.addDetails(packed);
-    const metadata = new grpc.Metadata();
-    metadata.set("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
-    return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
