@@ -1,6 +1,7 @@
 import type { Fault } from "../fault/fault";
 import { type ConfigurationMap, isMap, ownValue } from "../installation/merge";
 import { AnchorView, type ViewedAnchor } from "./anchor-view";
+import { fileKey } from "./contents";
 import { documentFaults } from "./document-faults";
 import { isWithinDirectory } from "./host-directory";
 import { lintStaticPod } from "./pod-linter";
@@ -18,6 +19,7 @@ export function anchorFaults(raw: ConfigurationMap, pullSecretsIn: (namespace: s
         ...view.anchors.flatMap((anchor) => [
             ...podFaults(view, anchor),
             ...directoryFaults(view, anchor),
+            ...keyFaults(view, anchor),
             ...removalFaults(view, anchor),
             ...anchor.presetFaults.map(({ path, message }) => ({ path: view.pathOf(anchor, ...path), message })),
             ...podSecurityFaults(raw, anchor),
@@ -47,6 +49,23 @@ function directoryFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {
               },
           ]
         : [];
+}
+
+/** A "_" beside a "/" looks in a key like one beside another "/". */
+function keyFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {
+    const first = new Map<string, string>();
+    return anchor.files.flatMap((file) => {
+        const other = first.get(fileKey(file));
+        first.set(fileKey(file), other ?? file.path);
+        return other === undefined
+            ? []
+            : [
+                  {
+                      path: view.pathOf(anchor, "files", file.path),
+                      message: `"${file.path}" has the same key in the ConfigMap as "${other}", ${fileKey(file)}. Rename one of the two`,
+                  },
+              ];
+    });
 }
 
 function removalFaults(view: AnchorView, anchor: ViewedAnchor): Fault[] {

@@ -15,7 +15,7 @@ export const contentKeys = {
     afterStart: "after-start.sh",
 } as const;
 
-/** The key of a file in a ConfigMap or Secret: paths have no "__" of their own. */
+/** The key of a file in a ConfigMap or Secret: paths have no "__" of their own, and none beside a "/" that makes two of them one. */
 export function fileKey({ path }: Pick<EffectiveFile, "path">): string {
     return `files__${path.replaceAll("/", "__")}`;
 }

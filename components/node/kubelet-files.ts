@@ -1,17 +1,18 @@
 import { merge } from "../installation/merge";
-import { ipVersion } from "../pki/ip-address";
+import { canonicalAddress, ipVersion } from "../pki/ip-address";
 import { serverHost } from "../pki/server-address";
 import type { JoinScriptArgs } from "./join-script";
 import { mayLabelItself } from "./kubelet-settings";
 
 const caFolder = "/etc/kubernetes/pki";
 
-/** One address of each kind: a kubelet takes no more. */
+/** One address of each kind, as hosts write it: a kubelet takes no more. */
 export function nodeAddresses({ addresses }: Pick<JoinScriptArgs, "addresses">): string[] {
     return ([4, 6] as const)
         .map((version) => addresses.find((address) => ipVersion(address) === version))
         .filter((address) => address !== undefined)
-        .sort((a, b) => addresses.indexOf(a) - addresses.indexOf(b));
+        .sort((a, b) => addresses.indexOf(a) - addresses.indexOf(b))
+        .map(canonicalAddress);
 }
 
 /** The fields of KubeletConfiguration, as kubeadm sets them, under those of the installation. */

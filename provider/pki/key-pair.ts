@@ -59,10 +59,11 @@ export class KeyPairResource implements ResourceKind {
         return Promise.resolve({ inputs: { ...newInputs, ...kept }, failures: check.failures });
     }
 
-    /** @throws Error for a step that does not follow the last one, or another algorithm without a step. */
-    public async diff({ name, oldInputs, newInputs, urn }: DiffRequest): Promise<DiffResult> {
+    /** @throws Error for a step that does not follow the last one, or another algorithm than the key has that stays. */
+    public async diff({ name, oldInputs, oldOutputs, newInputs, urn }: DiffRequest): Promise<DiffResult> {
         const [before, wanted] = [inputsOf(oldInputs), inputsOf(newInputs)];
         ensureStep(name, before, wanted);
+        ensureAlgorithm(name, [before, wanted], oldOutputs);
         if (keysMove(before, wanted)) {
             await this.log.write("info", `${stepOf(wanted)}: ${meanings[stepOf(wanted)]}`, urn);
         }
@@ -147,9 +148,25 @@ function ensureStep(name: string, before: KeyPairInputs, wanted: KeyPairInputs):
                 `Use ${words.join(" or ")}, run it, and wait until it has arrived everywhere.`,
         );
     }
-    if (before.algorithm !== wanted.algorithm && next !== "add") {
+}
+
+/** Only an edit is refused: what is in force is as it is. */
+function ensureAlgorithm(
+    name: string,
+    [before, wanted]: readonly [KeyPairInputs, KeyPairInputs],
+    outputs: PropertyMap,
+): void {
+    const next = stepOf(wanted);
+    if (next === "add" || (before.algorithm === wanted.algorithm && stepOf(before) === next)) {
+        return;
+    }
+    const { signing, other } = keysOf(outputs);
+    const staying = next === "switch" && stepOf(before) === "add" ? other : signing;
+    // Where files are compared alone there are no keys.
+    const algorithm = staying === undefined ? before.algorithm : algorithmOf(staying);
+    if (algorithm !== wanted.algorithm) {
         throw new Error(
-            `${name}: algorithm ${before.algorithm} -> ${wanted.algorithm} would invalidate all that was signed. ` +
+            `${name}: algorithm ${algorithm} -> ${wanted.algorithm} would invalidate all that was signed. ` +
                 "Set rotation: add in the same edit: the next key is then of the new kind.",
         );
     }

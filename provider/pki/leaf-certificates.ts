@@ -73,7 +73,7 @@ export class LeafCertificatesResource implements ResourceKind {
         const lines = new LeafLines(this.log, urn);
         const changes: Record<string, PropertyDiff> = {};
         for (const [name, leaf] of Object.entries(wanted)) {
-            const old = kept[name];
+            const old = kept.get(name);
             if (old === undefined) {
                 changes[leafPath(name)] = { kind: "add", inputDiff: true };
                 continue;
@@ -85,7 +85,7 @@ export class LeafCertificatesResource implements ResourceKind {
             }
             Object.assign(changes, leafDiff(name, reasons, changedInputs(plain(old.before.inputs), plain(leaf))));
         }
-        for (const name of Object.keys(kept).filter((each) => wanted[each] === undefined)) {
+        for (const name of [...kept.keys()].filter((each) => !Object.hasOwn(wanted, each))) {
             changes[leafPath(name)] = { kind: "delete", inputDiff: true };
         }
         await lines.write();
@@ -99,7 +99,7 @@ export class LeafCertificatesResource implements ResourceKind {
         signal,
         urn,
     }: CreateRequest): Promise<{ id: string; outputs: PropertyMap }> {
-        return { id: name, outputs: await this.issue({}, inputs, { preview, signal, urn }) };
+        return { id: name, outputs: await this.issue(new Map(), inputs, { preview, signal, urn }) };
     }
 
     public async update({
@@ -137,7 +137,7 @@ export class LeafCertificatesResource implements ResourceKind {
     }
 
     /** Issues what is not there, or has a reason to be issued anew, and leaves the others as they are. */
-    private async issue(kept: Readonly<Record<string, Kept>>, inputs: PropertyMap, run: Run): Promise<PropertyMap> {
+    private async issue(kept: ReadonlyMap<string, Kept>, inputs: PropertyMap, run: Run): Promise<PropertyMap> {
         const wanted = leavesIn(inputs);
         const lines = new LeafLines(this.log, run.urn);
         const lanes = new Lanes(keysAtOnce);
@@ -148,7 +148,7 @@ export class LeafCertificatesResource implements ResourceKind {
                 const tell = lines.tellerOf(name);
                 issued.set(
                     name,
-                    await lanes.run(() => this.issueLeaf(kept[name], leaf, { ...run, name, tell }), run.signal),
+                    await lanes.run(() => this.issueLeaf(kept.get(name), leaf, { ...run, name, tell }), run.signal),
                 );
                 await this.showProgress(issued.size, work.length, run);
             } catch (error) {
@@ -208,7 +208,7 @@ function authorityFingerprintIn({ authority }: PropertyMap): PropertyValue {
 }
 
 /** What there is; only the inputs where files are compared alone. */
-function keptLeaves(inputs: PropertyMap, outputs: PropertyMap): Readonly<Record<string, Kept>> {
+function keptLeaves(inputs: PropertyMap, outputs: PropertyMap): ReadonlyMap<string, Kept> {
     const leaves = Object.entries(leavesIn(inputs)).map(([name, leaf]): [string, Kept] => {
         const own = leafOutputs.map((output) => [output, outputs[leafOutput(name, output)]] as const);
         const kept = Object.fromEntries(own.filter(([, value]) => value !== undefined)) as PropertyMap;
@@ -216,7 +216,7 @@ function keptLeaves(inputs: PropertyMap, outputs: PropertyMap): Readonly<Record<
         const certificate = typeof pem === "string" ? new X509Certificate(pem) : undefined;
         return [name, { before: { inputs: leaf, certificate }, outputs: kept }];
     });
-    return Object.fromEntries(leaves);
+    return new Map(leaves);
 }
 
 function named(name: string, outputs: PropertyMap): PropertyMap {

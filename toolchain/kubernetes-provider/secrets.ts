@@ -78,9 +78,10 @@ function collect(value: PropertyValue, hidden: boolean, found: Set<string>): voi
     }
 }
 
-/** A value can come back as it is, base64-encoded or decoded. */
+/** A value can come back as it is, as Go quotes it in an error (%q), base64-encoded or decoded. */
 function addForms(value: string, found: Set<string>): void {
     found.add(value);
+    found.add(JSON.stringify(value).slice(1, -1));
     found.add(Buffer.from(value, "utf8").toString("base64"));
     const decoded = Buffer.from(value, "base64");
     if (decoded.length > 0 && decoded.toString("base64") === value) {

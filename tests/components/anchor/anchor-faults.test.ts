@@ -18,6 +18,13 @@ describe("checks of anchors", () => {
         assert.deepEqual(faultsOf({ scheduler: presetAnchor("scheduler") }), []);
     });
 
+    it("find files whose keys would be the same, so that one would have what the other is to have", () => {
+        const files = { "a_/b": { content: "one" }, "a/_b": { content: "two" }, "a/b": { content: "three" } };
+        assert.deepEqual(faultsOf({ a: withFiles(files) }), [
+            'anchors.a.files.a_/b: "a_/b" has the same key in the ConfigMap as "a/_b", files__a___b. Rename one of the two',
+        ]);
+    });
+
     it("find documents that the catalog does not have, with the nearest name", () => {
         const files = {
             a: { certificate: "aipserver", part: "certificate" },

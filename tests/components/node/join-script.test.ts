@@ -59,6 +59,12 @@ describe("a join script", () => {
         assert.match(printed(joinScript(args({ addresses })), "kubelet_drop_in"), / --node-ip=fd00::13,10\.0\.0\.13$/m);
     });
 
+    it("has addresses in the form in which a host tells its own (RFC 5952)", () => {
+        const script = joinScript(args({ addresses: ["2001:DB8:0::A"] }));
+        assert.match(script, /^addresses='?2001:db8::a'?$/m);
+        assert.match(printed(script, "kubelet_drop_in"), / --node-ip=2001:db8::a$/m);
+    });
+
     it("puts fields of the installation over its own, maps key by key", () => {
         const settings = {
             kubelet: { configuration: { authentication: { webhook: { cacheTTL: "1m" } }, maxPods: 9 } },

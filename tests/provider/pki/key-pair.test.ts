@@ -147,6 +147,24 @@ describe("KeyPair", () => {
         assert.equal(algorithmOf(createPrivateKey(text(kept.outputs, "privateKey"))), "Ed25519");
     });
 
+    it("goes back to the algorithm of the key that signs when the first step is undone, and to no other", async () => {
+        const kept = await deploy(await engine.create(pairs, base), { algorithm: "Ed25519", rotation: "add" });
+
+        await assert.rejects(engine.diff(pairs, kept, { algorithm: "Ed25519" }), {
+            message: /^r: algorithm ECDSA-P256 -> Ed25519 would invalidate/,
+        });
+        const undone = await deploy(kept, base);
+        assert.equal(algorithmOf(createPrivateKey(text(undone.outputs, "privateKey"))), "ECDSA-P256");
+    });
+
+    it("refuses another algorithm than the next key has when that is to sign", async () => {
+        const kept = await deploy(await engine.create(pairs, base), { algorithm: "Ed25519", rotation: "add" });
+
+        await assert.rejects(engine.diff(pairs, kept, { ...base, rotation: "switch" }), {
+            message: /^r: algorithm Ed25519 -> ECDSA-P256 would invalidate/,
+        });
+    });
+
     it("does not know in a preview what will be made, but all that there is", async () => {
         const kept = await engine.create(pairs, base);
         const adding = await engine.update(pairs, kept, inStep("add"), true);

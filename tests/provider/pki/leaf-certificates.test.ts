@@ -56,6 +56,18 @@ describe("LeafCertificates", () => {
         assert.notEqual(pemOf(updated, "b"), pemOf(kept, "b"));
     });
 
+    it("takes a name that every object has for what it is", async () => {
+        const kept = await engine.create(leaves, inputsOf({ a: {} }));
+        const wanted = inputsOf({ a: {}, constructor: { commonName: "c" } });
+
+        assert.deepEqual((await engine.diff(leaves, kept, wanted)).changes, { 'certificates["constructor"]': "add" });
+        const updated = await engine.update(leaves, kept, wanted);
+        assert.match(new X509Certificate(pemOf(updated, "constructor")).subject, /CN=c$/);
+        assert.deepEqual((await engine.diff(leaves, updated, inputsOf({ a: {} }))).changes, {
+            'certificates["constructor"]': "delete",
+        });
+    });
+
     it("knows in a preview what stays", async () => {
         const kept = await engine.create(leaves, inputsOf({ a: {}, b: {} }));
         const { outputs } = await engine.update(leaves, kept, inputsOf({ a: {}, b: { hosts: ["n0"] } }), true);

@@ -86,4 +86,12 @@ describe("Kubernetes provider: secrets", () => {
             '"[secret]" [secret] [secret] "[secret]" x',
         );
     });
+
+    it("takes secrets of several lines out of messages, also where Go has quoted them", () => {
+        const source = { kind: "Secret", stringData: { p: 'line "one"\nline two' } };
+        assert.equal(
+            hideSecrets('Invalid value: "line \\"one\\"\\nline two": no', source),
+            'Invalid value: "[secret]": no',
+        );
+    });
 });
