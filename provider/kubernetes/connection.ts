@@ -4,6 +4,7 @@ import * as tls from "node:tls";
 import {
     type KubeconfigContext,
     type KubeconfigOverrides,
+    type KubeconfigUser,
     parseKubeconfig,
     selectContext,
 } from "../../components/cluster/kubeconfig";
@@ -39,6 +40,14 @@ export { ConnectionError, type ConnectionFailure } from "./connection-failure";
 /** Settings of agents, so that requests share sockets. */
 const sharing = { keepAlive: true, maxSockets: 64 };
 
+/** What requests have from the same credentials. */
+interface Session {
+    readonly given: ConnectionOptions;
+    readonly agent: http.Agent;
+    /** As the first request makes them of what is given. */
+    options?: ConnectionOptions;
+}
+
 /**
  * A connection to one API server as one user; sockets are kept and shared between requests. A server that is not on
  * this machine is reached through the kubeconfig's `proxy-url`, else through the proxy that the environment names.
@@ -46,15 +55,13 @@ const sharing = { keepAlive: true, maxSockets: 64 };
 export class KubernetesConnection {
     public readonly context: KubeconfigContext;
     public readonly server: URL;
-    private readonly agent: http.Agent;
-    private credentials: Promise<Credentials> | undefined;
+    private session: Promise<Session> | undefined;
     private proxy: Credentials["proxy"];
-    private options: ConnectionOptions | undefined;
+    private readonly agents = new Set<http.Agent>();
 
     constructor(context: KubeconfigContext) {
         this.context = context;
         this.server = new URL(context.cluster.server);
-        this.agent = this.server.protocol === "http:" ? new http.Agent(sharing) : new https.Agent(sharing);
     }
 
     /**
@@ -85,20 +92,38 @@ export class KubernetesConnection {
     }
 
     /**
-     * Sends a request and returns the answer's stream, for watches and logs. Aborting the signal ends it.
+     * Sends a request and returns the answer's stream, for watches and logs. Aborting the signal ends it. Credentials that a plugin or a
+     * file gives end in the middle of a long `up` (those of clouds after minutes): refused ones are got anew, once for a request.
      * @throws ConnectionError when no answer comes.
      */
     public async open(request: KubernetesRequest): Promise<http.IncomingMessage> {
-        const { options: given } = await this.authenticate();
+        const used = this.authenticate();
+        const response = await this.send(request, await used);
+        if (response.statusCode !== 401 || !isRenewable(this.context.user)) {
+            return response;
+        }
+        response.resume();
+        this.forget(used);
+        return this.send(request, await this.authenticate());
+    }
+
+    /** Closes all sockets. */
+    public close(): void {
+        this.agents.forEach((agent) => {
+            agent.destroy();
+        });
+    }
+
+    private send(request: KubernetesRequest, session: Session): Promise<http.IncomingMessage> {
         const payload = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
         const timeout = request.timeout ?? 32_000;
         return new Promise<http.IncomingMessage>((resolve, reject) => {
             const isPlain = this.server.protocol === "http:";
-            const options = (this.options ??= isPlain ? given : withReadCertificates(given));
+            const options = (session.options ??= isPlain ? session.given : withReadCertificates(session.given));
             const send = isPlain ? http.request : https.request;
             const outgoing = send(this.address(request), {
                 ...options,
-                agent: this.proxy?.agent ?? this.agent,
+                agent: session.agent,
                 method: request.method ?? "GET",
                 timeout,
                 ...(request.signal && { signal: request.signal }),
@@ -120,25 +145,41 @@ export class KubernetesConnection {
         });
     }
 
-    /** Closes all sockets. */
-    public close(): void {
-        this.agent.destroy();
-        this.proxy?.agent.destroy();
+    private authenticate(): Promise<Session> {
+        if (this.session === undefined) {
+            const session = this.makeSession();
+            this.session = session;
+            // A plugin that failed once may not fail again.
+            session.catch(() => {
+                this.forget(session);
+            });
+        }
+        return this.session;
     }
 
-    private async authenticate(): Promise<Credentials> {
-        this.credentials ??= readCredentials(this.context, process.env);
+    /** Has the next request get credentials, unless another one has got them already. */
+    private forget(session: Promise<Session>): void {
+        if (this.session === session) {
+            this.session = undefined;
+        }
+    }
+
+    private async makeSession(): Promise<Session> {
         try {
-            const credentials = await this.credentials;
-            this.proxy = credentials.proxy;
-            if (this.proxy !== undefined) {
-                Object.assign(this.proxy.agent, sharing);
-            }
-            return credentials;
+            const { options, proxy } = await readCredentials(this.context, process.env);
+            this.proxy = proxy;
+            // Not one for all: a socket belongs to who has opened it, where it is a certificate that tells who that is.
+            const agent = proxy === undefined ? this.newAgent() : Object.assign(proxy.agent, sharing);
+            this.agents.add(agent);
+            return { given: options, agent };
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
             throw new ConnectionError("credentials", `${this.server.origin}: ${message}`);
         }
+    }
+
+    private newAgent(): http.Agent {
+        return this.server.protocol === "http:" ? new http.Agent(sharing) : new https.Agent(sharing);
     }
 
     /** A proxy or a dying server may cut an answer short: that is no answer. */
@@ -165,6 +206,11 @@ export class KubernetesConnection {
         const proxy = this.proxy === undefined ? "" : ` through the proxy ${this.proxy.address}`;
         return new ConnectionError(failure, `${this.server.origin}${proxy}: ${reason}`);
     }
+}
+
+/** Whether the credentials are somebody else's to renew: those that stand in the kubeconfig stay what they are. */
+function isRenewable(user: KubeconfigUser): boolean {
+    return user.exec !== undefined || user["auth-provider"] !== undefined || (user.tokenFile ?? "") !== "";
 }
 
 /**
