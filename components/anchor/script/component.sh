@@ -194,7 +194,7 @@ recover_good() {
 }
 
 keep_good() {
-    [ "$(revision_of "$1")" != "$(revision_of "$state/good")" ] || return 0
+    [ "$(revision_of "$1")" != "$(revision_of "$state/good")" ] || ! cmp -s "$1/health" "$state/good/health" || return 0
     recover_good || return 1
     try "keep a copy of this revision" cp -R "$1" "$state/good.new" &&
         try "keep a copy of this revision" find "$state/good.new" -exec sync {} + || return 1

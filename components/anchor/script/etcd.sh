@@ -79,7 +79,7 @@ put_data_aside() {
 before_start() {
     [ ! -e "$manifest" ] && [ ! -d "$etcd_data/member" ] || return 0
     if ! list_members; then
-        [ "$etcd_first" = "$etcd_name" ] && [ ! -f "$state/member" ] || return 1
+        may_begin || return 1
         cluster=$etcd_name=$etcd_peer_url
         remember_cluster new
         return
@@ -94,11 +94,17 @@ before_start() {
     remember_cluster existing
 }
 
+# Who has been a member never begins another cluster; who was about to begin one, and never ran, begins it.
+may_begin() {
+    [ "$etcd_first" = "$etcd_name" ] || return 1
+    [ -f "$state/member" ] || return 0
+    [ ! -d "$state/good" ] && [ "$(sed -n 2p "$state/cluster" 2>/dev/null)" = new ]
+}
+
 remember_cluster() {
     { echo "$cluster" && echo "$1"; } >"$work/cluster"
     echo "$etcd_name" >"$work/member"
-    # Who has been a member never begins another cluster.
-    put_state "$work/member" member && put_state "$work/cluster" cluster
+    put_state "$work/cluster" cluster && put_state "$work/member" member
 }
 
 # The manifest of this node, with the cluster as it was joined: etcd reads that at its first start only.

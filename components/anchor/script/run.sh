@@ -9,14 +9,14 @@ look_after() {
     judge
 }
 
-# The wanted revision, or the last good one when the wanted one has failed; it is not tried again until it changes.
+# The wanted revision, or the last good one when the wanted one has failed; it is not tried again until it changes, or what it is judged by.
 choose_revision() {
     target=$work/wanted
     failure=
     read -r health <"$target/health"
     [ -f "$state/failed" ] || return 0
-    { read -r failed_revision && read -r failure; } <"$state/failed"
-    if [ "$failed_revision" != "$(revision_of "$target")" ]; then
+    { read -r failed_attempt && read -r failure; } <"$state/failed"
+    if [ "$failed_attempt" != "$(cat "$work/attempt")" ]; then
         failure=
         rm -f "$state/failed"
     elif [ -d "$state/good" ]; then
@@ -71,7 +71,7 @@ give_up() {
         tell waits "$failure; it stays, because there is no earlier revision to go back to"
         return 0
     fi
-    { revision_of "$target" && echo "$failure"; } >"$work/failed"
+    { cat "$work/attempt" && echo "$failure"; } >"$work/failed"
     put_state "$work/failed" failed && pause=0
 }
 
@@ -100,6 +100,7 @@ persist() {
 keep() {
     persist take_lock
     persist take_snapshot
+    persist seal_attempt
     deadline=
     still_answers=
     # An earlier process may have started what was never healthy under its eyes.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../support/eventually";
@@ -46,7 +46,11 @@ describe("anchor script for etcd: three members with certificates of the catalog
         await endAnchors("n1");
     });
 
-    it("begins one on the first node, and joins the others to it, one after the other", async () => {
+    it("begins one on the first node, also where power was lost when it was about to, and joins the others to it, one after the other", async () => {
+        const { state } = node("n0").host;
+        mkdirSync(state, { recursive: true });
+        writeFileSync(path.join(state, "cluster"), "n0=https://127.0.0.1:1\nnew\n");
+        writeFileSync(path.join(state, "member"), "n0\n");
         await start("n0").says(healthy);
         await cluster.consistsOf("n0");
         await start("n1").says(healthy);

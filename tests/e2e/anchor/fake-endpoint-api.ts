@@ -30,6 +30,8 @@ export class FakeEndpointApi {
     /** Serial numbers of the certificates that were shown. */
     public readonly serials = new Set<string>();
     public port = 0;
+    /** Whether a bookmark comes before each change, in one piece with it. */
+    public hasBookmarks = false;
     private readonly files: ApiFiles;
     private readonly slices = new Map<string, object>();
     private readonly watches = new Set<ServerResponse>();
@@ -148,7 +150,12 @@ export class FakeEndpointApi {
     private change(event: object): void {
         const text = `${JSON.stringify(event)}\n`;
         this.changes.set(this.version, text);
-        this.say(text);
+        if (this.hasBookmarks) {
+            const bookmark = { type: "BOOKMARK", object: { metadata: { resourceVersion: String(this.version - 1) } } };
+            this.watches.forEach((watch) => watch.write(`${JSON.stringify(bookmark)}\n${text}`));
+        } else {
+            this.say(text);
+        }
     }
 
     private answer({ pathname, searchParams }: URL, response: ServerResponse): void {

@@ -130,6 +130,14 @@ describe("haproxy that follows the endpoints of a service", function () {
         await scene().answersAre("second");
     });
 
+    it("misses no change that comes in one piece with a bookmark", async () => {
+        await scene().followFirst();
+        await scene().backend("second", "127.0.0.2");
+        scene().api.hasBookmarks = true;
+        scene().api.set(scene().first.port, [{ address: "127.0.0.2" }]);
+        await scene().answersAre("second");
+    });
+
     it("shows a renewed certificate without a reload", async () => {
         await scene().followFirst();
         const before = scene().api.serials.size;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { AnchorHost, type Sources } from "./anchor-host";
+import type { Settings } from "./anchor-process";
 import { useComponents } from "./fake-component";
 
 const good: Sources = { manifest: "first", files: { "web.conf": { content: "old" }, dropped: { content: "x" } } };
@@ -47,6 +48,50 @@ describe("anchor script: a revision that is not healthy", () => {
         await host().settle(component.settings);
         assert.equal(host().placedManifest(), "better");
         assert.ok(!existsSync(path.join(host().state, "failed")));
+    });
+
+    const mended: readonly { what: string; before: Settings; after: Settings }[] = [
+        { what: "where its health is asked", before: { ANCHOR_HEALTH: "http://127.0.0.1:1/" }, after: {} },
+        { what: "the time for that", before: {}, after: { ANCHOR_HEALTH_TIMEOUT: "20" } },
+    ];
+    for (const { what, before, after } of mended) {
+        it(`is tried again when ${what} is mended`, async () => {
+            let isMended = "ANCHOR_HEALTH" in before;
+            const { settings } = await startComponent({ isHealthy: (word) => word === "first" || isMended });
+            host().write(good);
+            await host().settle(settings);
+            host().write({ ...good, manifest: "second" });
+            await host().runUntil(/was not healthy within 1 s .*; revision \S+ runs again/, { ...settings, ...before });
+            isMended = true;
+            await host().settle({ ...settings, ...after });
+            assert.equal(host().placedManifest(), "second");
+            assert.ok(!existsSync(path.join(host().state, "failed")));
+        });
+    }
+
+    it("is tried again when a hook is mended, and not before", async () => {
+        const { settings } = await startComponent();
+        const hooked = { ...settings, ANCHOR_HOOK_AFTER_START: "after-start.sh" };
+        const second = { ...good, manifest: "second" };
+        host().write(good);
+        await host().settle(settings);
+        host().write({ ...second, hooks: { "after-start.sh": "exit 1" } });
+        await host().runUntil(/was not healthy within 1 s .*; revision \S+ was put back/, hooked);
+        await host().runUntil(/was not healthy within 1 s .*; revision \S+ was put back/, hooked);
+        host().write({ ...second, hooks: { "after-start.sh": "exit 0" } });
+        await host().settle(hooked);
+        assert.equal(host().placedManifest(), "second");
+    });
+
+    it("gives way to one that is asked where that one's health is now, not where it was first", async () => {
+        const first = await startComponent();
+        host().write(good);
+        await host().settle(first.settings);
+        const { settings } = await startComponent();
+        await host().settle(settings);
+        await first.stop();
+        host().write(bad);
+        await host().runUntil(wentBack, settings);
     });
 
     it("is forgotten when the last good one is wanted again", async () => {

@@ -116,7 +116,8 @@ end
 
 local changes = { ADDED = true, MODIFIED = true, DELETED = true }
 
--- What an event tells: true for a change, false for none; nil where it is no event, and what is wrong.
+-- What an event tells: true for a change, false for none; nil where it is no event, and what is wrong. What comes with a bookmark in
+-- one piece of the answer is not read, but may be a change.
 local function meaning(content)
     if not content:find("\n") then
         return true
@@ -127,8 +128,10 @@ local function meaning(content)
         -- 410: what is watched from is too old for the API server.
         local code = type(event.object) == "table" and event.object.code
         return code == 410 or nil, "the watch ends with an error"
-    elseif kind == "BOOKMARK" or changes[kind] then
-        return kind ~= "BOOKMARK"
+    elseif kind == "BOOKMARK" then
+        return content:find("\n.") ~= nil
+    elseif changes[kind] then
+        return true
     end
     return nil, "the watch says something that is no event: " .. (flaw or "it has another type")
 end
