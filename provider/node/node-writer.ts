@@ -6,7 +6,7 @@ import type { EngineLog } from "../resource-provider";
 import { isTool, type LiveNode, type MetadataKind, ownersOf } from "./live-node";
 import { conflictMessage, lastNodeMessage, restlessMessage, stayingMessage } from "./messages";
 import { type FieldConflict, FieldConflicts, type NodeClient, Stale } from "./node-client";
-import { planTaints, type TaintPlan } from "./taints";
+import { nameOf, planTaints, type TaintPlan } from "./taints";
 
 /** What is wanted of a node. */
 export interface Settings extends NodeSettingsValues {
@@ -61,14 +61,16 @@ export class NodeWriter {
         before: (Settings & Written) | undefined,
         preview: boolean,
     ): Promise<Written | undefined> {
+        let first: LiveNode | undefined;
         for (let attempt = 0; attempt < attempts; attempt++) {
             const live = await this.context.client.get(wanted.node);
             if (live === undefined) {
                 return undefined;
             }
+            first = first?.metadata.uid === live.metadata.uid ? first : live;
             try {
                 const known = before?.uid === live.metadata.uid ? before : undefined;
-                return await new Writing(this.context, { wanted, before: known, preview }).run(live);
+                return await new Writing(this.context, { wanted, before: known, preview, first }).run(live);
             } catch (error) {
                 if (!(error instanceof Stale)) {
                     throw error;
@@ -83,6 +85,8 @@ interface Task {
     readonly wanted: Settings;
     readonly before: (Settings & Written) | undefined;
     readonly preview: boolean;
+    /** The node before the first attempt: the answer to an attempt can be lost, and what it has set is no finding for the next one. */
+    readonly first: LiveNode;
 }
 
 /** One attempt. */
@@ -119,7 +123,8 @@ class Writing {
         if (taints.isChanged && !preview) {
             await this.context.client.change(cleaned, { taints: taints.taints }, wanted.fieldManager);
         }
-        return { uid, found: taints.found };
+        const there = (this.task.first.spec?.taints ?? []).map(({ key, effect }) => nameOf(key, effect));
+        return { uid, found: taints.found.filter((name) => there.includes(name)) };
     }
 
     private taintPlan(live: LiveNode): TaintPlan {

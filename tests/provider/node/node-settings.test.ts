@@ -88,6 +88,14 @@ describe("NodeSettings", () => {
         assert.equal(requests.filter((request) => request.startsWith("GET")).length, 4);
     });
 
+    it("knows a taint as its own whose answer was lost", async () => {
+        const t = { effect: "NoSchedule" };
+        const tainted = { status: 200, body: { metadata, spec: { taints: [{ key: "t", ...t }] } } };
+        answers = { GET: [{ status: 200, body: { metadata } }, tainted], PATCH: [{ status: 409, body: {} }] };
+        const found = async () => (await engine.create(kind, inputs({}, { taints: { t } }))).outputs["found"];
+        assert.deepEqual([await found(), await found()], [[], ["t:NoSchedule"]]);
+    });
+
     it("gives up on a node that never stands still", async () => {
         answers["PATCH"] = [{ status: 409, body: {} }];
 
