@@ -16,7 +16,7 @@ choose_revision() {
     read -r health <"$target/health"
     [ -f "$state/failed" ] || return 0
     { read -r failed_attempt && read -r failure; } <"$state/failed"
-    if [ "$failed_attempt" != "$(cat "$work/attempt")" ]; then
+    if [ "$failed_attempt" != "$attempt" ]; then
         failure=
         rm -f "$state/failed"
     elif [ -d "$state/good" ]; then
@@ -71,7 +71,7 @@ give_up() {
         tell waits "$failure; it stays, because there is no earlier revision to go back to"
         return 0
     fi
-    { cat "$work/attempt" && echo "$failure"; } >"$work/failed"
+    { echo "$attempt" && echo "$failure"; } >"$work/failed"
     put_state "$work/failed" failed && pause=0
 }
 

@@ -87,15 +87,16 @@ seal_snapshot() {
     try "write the manifest" sed "s/@FLOTILLA_REVISION@/$(cat "$wanted/pod")/" "$wanted/template" >"$wanted/manifest"
 }
 
-# The hash over what decides whether the wanted revision becomes healthy: itself, how its health is asked, for how long, and the hooks.
+# Sets `attempt` to the hash over what decides whether the wanted revision becomes healthy: itself, how its health is asked, for how long,
+# and the hooks.
 seal_attempt() {
     {
-        cat "$wanted/revision" "$wanted/health" && echo "$health_timeout" &&
+        revision_of "$wanted" && read -r asked <"$wanted/health" && echo "$asked" && echo "$health_timeout" &&
             for hook in "${ANCHOR_HOOK_BEFORE_STOP:-}" "${ANCHOR_HOOK_AFTER_START:-}"; do
                 [ -z "$hook" ] || hash_of "$work/hooks/$hook"
             done
     } >"$work/attempt-parts"
-    hash_of "$work/attempt-parts" >"$work/attempt" || fail "cannot write $work/attempt"
+    try "write $work/attempt" hash_of "$work/attempt-parts" >"$work/attempt" && read -r attempt <"$work/attempt"
 }
 
 # The hash of a revision, or nothing when there is none.

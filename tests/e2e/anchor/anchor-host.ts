@@ -145,12 +145,15 @@ export class AnchorHost {
         return undefined;
     }
 
-    /** The hash of the revision that the sources make, as an anchor computes it elsewhere. */
-    public async wantedRevision(): Promise<string> {
+    /** What an anchor tries with these sources, as it computes that elsewhere. */
+    public async wantedAttempt(): Promise<string> {
         const elsewhere = new AnchorHost();
         try {
-            await elsewhere.settle({ ANCHOR_SOURCES: this.environment()["ANCHOR_SOURCES"] ?? "" });
-            return readFileSync(path.join(elsewhere.state, "good/revision"), "utf8").trim();
+            await elsewhere.settle({
+                TMPDIR: elsewhere.folder,
+                ANCHOR_SOURCES: this.environment()["ANCHOR_SOURCES"] ?? "",
+            });
+            return readFileSync(path.join(elsewhere.folder, "anchor-web/attempt"), "utf8").trim();
         } finally {
             await elsewhere.remove();
         }

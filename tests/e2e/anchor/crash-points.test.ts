@@ -53,8 +53,8 @@ const passages: Readonly<Record<string, Passage>> = {
             // Placed, never healthy, and given up: what remains is the way back.
             host.write(second);
             await host.runUntil(/not healthy yet/, { ANCHOR_HEALTH: "http://127.0.0.1:1/" });
-            const revision = await host.wantedRevision();
-            writeFileSync(path.join(host.state, "failed"), `${revision}\nrevision x was not healthy\n`);
+            const attempt = await host.wantedAttempt();
+            writeFileSync(path.join(host.state, "failed"), `${attempt}\nrevision x was not healthy\n`);
         },
     },
     "the removal": {
