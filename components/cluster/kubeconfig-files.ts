@@ -73,7 +73,12 @@ function readDocument(file: string, isOnly: boolean): Kubeconfig[] {
             "kubeconfigFile",
         );
     }
-    return [naming(file, () => absolutePaths(parseKubeconfig(text, parse), path.dirname(file)))];
+    return [naming(file, () => absolutePaths(parseKubeconfig(text, parseQuietly), path.dirname(file)))];
+}
+
+/** A warning of the parser would quote the line, and with it what may be a secret. */
+function parseQuietly(text: string): unknown {
+    return parse(text, { logLevel: "error" });
 }
 
 function naming<Result>(file: string, work: () => Result): Result {

@@ -1,5 +1,6 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from "yaml";
 import { show, showText } from "./show";
+import { tagInWords, withoutTag } from "./yaml-syntax";
 import { isMergeKey, keyProblem, scalarProblem } from "./yaml-scalars";
 
 /** One thing that is wrong in a YAML text, though its syntax is right. */
@@ -158,8 +159,9 @@ class NodeReader {
     private readAlias(alias: Alias, depth: number): unknown {
         const anchor = this.anchors.get(alias.source);
         if (anchor === undefined) {
-            const name = showText(alias.source);
-            this.fail(alias, `no anchor &${name} stands before the alias *${name}. Write the value out`);
+            // Its name is not shown: it may be a password that begins with "*".
+            const remedy = 'Write the value out, or put it in quotes when the "*" belongs to it';
+            this.fail(alias, `no anchor of its name stands before the alias ("*" and what follows). ${remedy}`);
             return null;
         }
         if (anchor.read === undefined) {
@@ -193,8 +195,7 @@ class NodeReader {
 const tooDeep = `the value is nested more than ${deepest} levels deep. Write it flatter`;
 
 function unknownTag(tag: string): string {
-    const shown = show(tag.replace(/^tag:yaml\.org,2002:/, "!!"));
-    return `the tag ${shown.slice(1, -1)} is read differently by other parsers. Write the value without it`;
+    return `${tagInWords(tag)} is read differently by other parsers. ${withoutTag(tag)}`;
 }
 
 function offsetOf(node: unknown): number {

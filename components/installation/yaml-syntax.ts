@@ -22,8 +22,22 @@ export function syntaxProblem({ code, message }: YAMLError): string {
     const problem =
         tag === undefined
             ? (explanations[code] ?? `${ownWords(message)}. Mend the syntax there`)
-            : `the tag ${showText(tag.replace(/^tag:yaml\.org,2002:/, "!!"))} is not known. Write the value without it`;
+            : `${tagInWords(tag)} is not known. ${withoutTag(tag)}`;
     return `the file is not YAML: ${problem}`;
+}
+
+const standard = "tag:yaml.org,2002:";
+
+/** A tag as messages call it. One of nobody's may be a password that begins with "!", and is not shown. */
+export function tagInWords(tag: string): string {
+    return tag.startsWith(standard)
+        ? `the tag ${showText(tag.replace(standard, "!!"))}`
+        : 'the tag ("!" and what follows)';
+}
+
+/** What to do about a tag. */
+export function withoutTag(tag: string): string {
+    return `Write the value without it${tag.startsWith(standard) ? "" : ', or put it in quotes when the "!" belongs to it'}`;
 }
 
 function ownWords(message: string): string {

@@ -83,7 +83,19 @@ async function forkPoint(repository: Repository, head: string): Promise<Revision
             );
         }
     }
+    await refuseUnknownMain(repository);
     return { name: head, commit: await repository.git("rev-parse", head).catch(noCommits) };
+}
+
+/** Compared with its own last commit, what others are to merge would have no differences. Who has no remote merges nothing. */
+async function refuseUnknownMain(repository: Repository): Promise<void> {
+    const unknown = `There is no ${mainBranches.slice(1).join(", ")} here that this could have left`;
+    if (await isShallow(repository)) {
+        throw troubleError(`${unknown}: this is a shallow clone. ${capital(unshallow)}`);
+    }
+    if ((await repository.lines("for-each-ref", "--count=1", "--format=%(refname)", "refs/remotes")).length > 0) {
+        throw troubleError(`${unknown}. Name what to compare with: --base <branch>.`);
+    }
 }
 
 function noCommits(error: unknown): never {

@@ -55,6 +55,7 @@ async function stackFiles(
 
 /** What a commit has in the project's folder `stacks`. */
 export async function stackNames(repository: Repository, commit: string): Promise<string[]> {
-    const names = await repository.ask("ls-tree", "-z", "--name-only", `${commit}:./stacks`);
+    // Without --full-tree git looks in that folder for the one of the project once more, where that is not the repository's own.
+    const names = await repository.ask("ls-tree", "--full-tree", "-z", "--name-only", `${commit}:./stacks`);
     return (names ?? "").split("\0").filter((name) => name !== "");
 }

@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { Document, visit } from "yaml";
 import {
     containsSecret,
     containsUnknown,
@@ -28,8 +28,25 @@ export function manifests(resources: RenderedResources): string {
     const objects = [...resources.values()].filter(({ type }) => type.startsWith("kubernetes:"));
     return objects
         .sort((one, other) => rank(one) - rank(other))
-        .map((resource) => `---\n# ${resource.name}\n${stringify(manifest(resource), { lineWidth: 0 })}`)
+        .map((resource) => `---\n# ${resource.name}\n${objectYaml(manifest(resource))}`)
         .join("");
+}
+
+/** What YAML 1.1 takes for the end of a line beside those of YAML 1.2; the parsers of Go know octal numbers of both. */
+const otherForKubectl = /[\u0085\u2028\u2029]|^[-+]?0o[0-7]+$/;
+
+/** As kubectl reads it, in YAML 1.1: a text such as `on` or `1_000` is one in quotes only. */
+function objectYaml(object: PropertyMap): string {
+    const document = new Document(object, { version: "1.1" });
+    visit(document, {
+        Scalar: (_, scalar) => {
+            if (typeof scalar.value === "string" && otherForKubectl.test(scalar.value)) {
+                scalar.type = "QUOTE_DOUBLE";
+            }
+        },
+    });
+    const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    return document.toString({ lineWidth: 0 }).replaceAll(/[\u0085\u2028\u2029]/g, escaped);
 }
 
 function rank({ type }: RenderedResource): number {

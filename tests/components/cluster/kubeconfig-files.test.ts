@@ -111,6 +111,23 @@ describe("the effective kubeconfig", () => {
         });
     }
 
+    it("is read without a word of the parser, which would quote a password that looks like a tag", (done) => {
+        const tell = (warning: Error): void => {
+            done(new Error(warning.message));
+        };
+        process.once("warning", tell);
+        const text =
+            "clusters: [{name: c, cluster: {server: https://c}}]\nusers: [{name: u, user: {password: !S3cret}}]\n";
+        readKubeconfig([
+            write("config", `${text}contexts: [{name: a, context: {cluster: c, user: u}}]\ncurrent-context: a\n`),
+        ]);
+        // Node tells of warnings in the next turn.
+        setImmediate(() => {
+            process.off("warning", tell);
+            done();
+        });
+    });
+
     it("is not refused for a missing file of a user who is overridden", () => {
         const file = write(
             "config",

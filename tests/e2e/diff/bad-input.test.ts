@@ -82,36 +82,6 @@ describe("flotilla diff, of what cannot be compared", () => {
         it(`refuses ${what}`, () => refuses(options, message));
     }
 
-    it("refuses a shallow clone that lacks the base, and says how to get it", async () => {
-        repository.write("README.md", "second");
-        const base = repository.git("rev-parse", "HEAD");
-        repository.commit();
-        const shallow = path.join(temporaryFolder(), "shallow");
-        execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${repository.folder}`, shallow]);
-
-        await refuses(
-            ["--project", shallow, "--base", base],
-            /It is a shallow clone: run `git fetch --unshallow` first \(in GitHub Actions: `fetch-depth: 0`/,
-        );
-    });
-
-    it("refuses a shallow clone in which nothing tells where its branch began", async () => {
-        repository.write("README.md", "on main");
-        repository.commit();
-        repository.git("checkout", "--quiet", "-b", "feature", "HEAD~1");
-        repository.write("README.md", "on a branch");
-        repository.commit();
-        repository.git("checkout", "--quiet", "main");
-        const shallow = path.join(temporaryFolder(), "shallow");
-        const all = ["clone", "--quiet", "--depth", "1", "--no-single-branch", "--branch", "feature"];
-        execFileSync("git", [...all, `file://${repository.folder}`, shallow]);
-
-        await refuses(
-            ["--project", shallow],
-            /^It cannot be seen where this left origin\/\w+: this is a shallow clone\. Run `git fetch --unshallow` first/,
-        );
-    });
-
     it("refuses a project in no repository", async () => {
         const folder = emptyProject();
         await refuses(["--project", folder], /is not in a git repository, so there is nothing to compare with/);

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { changedFiles, type ChangedFiles, isIdle } from "../../../fleet/diff/changed-files";
 import { Repository } from "../../../fleet/diff/git";
+import { stackNames } from "../../../fleet/diff/side-folders";
 import { SmallRepository } from "./small-repository";
 
 const unchanged: ChangedFiles = { isSameCode: true, hasLayers: false, installations: [], isDirty: false };
@@ -74,6 +75,17 @@ describe("what two sides have not in common", () => {
         repository.files.write("node_modules", "");
 
         assert.deepEqual(await ofWorkTree(), { ...unchanged, isDirty: true });
+    });
+
+    it("has stack files also where the project is a folder of its repository", async () => {
+        const commit = repository.git("rev-parse", "HEAD");
+        assert.deepEqual(await stackNames(await Repository.around(repository.folder), commit), ["Pulumi.prod-1.yaml"]);
+
+        repository.files.write("sites/eu/stacks/Pulumi.eu-1.yaml", "config: {}\n");
+        const moved = repository.commit();
+        const below = await Repository.around(path.join(repository.folder, "sites/eu"));
+        assert.deepEqual(await stackNames(below, moved), ["Pulumi.eu-1.yaml"]);
+        assert.deepEqual(await stackNames(below, commit), []);
     });
 
     it("has only what lies in the project, where that is a folder of the repository", async () => {

@@ -40,6 +40,33 @@ describe("manifests", () => {
         assert.equal(await yamlOf(() => new Component()), "");
     });
 
+    it("have texts that stay texts in YAML 1.1, as kubectl reads it", async () => {
+        const texts = [
+            "yes",
+            "on",
+            "OFF",
+            "y",
+            "1_000",
+            "0b101",
+            "0x_1F",
+            "12:30",
+            "0o17",
+            "0777",
+            "~",
+            "a\u0085b",
+            "\u2028c",
+        ];
+        const data = Object.fromEntries(texts.map((text, index) => [`key-${index}`, text]));
+        const text = await yamlOf(() => {
+            new core.ConfigMap("first", { metadata: { name: "on" }, data });
+        });
+
+        const read = parseAllDocuments(text, { version: "1.1" }).map((document) => document.toJS() as unknown);
+        assert.deepEqual(read, [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "on" }, data }]);
+        assert.match(text, /: "0o17"$/m);
+        assert.doesNotMatch(text, /[\u0085\u2028\u2029]/);
+    });
+
     it("come with namespaces first, then definitions, and the rest in the order of the program", async () => {
         const objects = await objectsOf(() => {
             new core.ConfigMap("one", {});

@@ -12,17 +12,21 @@ const bomb = ["a", "b", "c", "d", "e", "f", "g"]
 
 const keysOfNamespaces = Object.keys(namespaceConfiguration.shape).sort().join(", ");
 
+const noAnchor =
+    `${stackFile}:5: no anchor of its name stands before the alias ("*" and what follows). ` +
+    'Write the value out, or put it in quotes when the "*" belongs to it.';
+
 /** Anchors, aliases and merge keys. */
 export const aliases: readonly BadInput[] = [
     {
         rule: "an unknown alias",
         stack: withNamespaces("    a: *nowhere\n"),
-        expected: [`${stackFile}:5: no anchor &nowhere stands before the alias *nowhere. Write the value out.`],
+        expected: [noAnchor],
     },
     {
         rule: "an alias before its anchor",
         stack: withNamespaces("    a: *later\n    b: &later {}\n"),
-        expected: [`${stackFile}:5: no anchor &later stands before the alias *later. Write the value out.`],
+        expected: [noAnchor],
     },
     {
         rule: "an alias inside its own anchor",

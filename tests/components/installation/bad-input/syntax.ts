@@ -36,9 +36,12 @@ export const syntax: readonly BadInput[] = [
         ],
     },
     {
-        rule: "a tag that nobody knows",
-        stack: withNamespaces("    a: !mine {}\n"),
-        expected: [`${stackFile}:5: the file is not YAML: the tag !mine is not known. Write the value without it.`],
+        rule: "a tag that nobody knows, which may be a password that begins so",
+        stack: withNamespaces("    a: !hunter2 {}\n"),
+        expected: [
+            `${stackFile}:5: the file is not YAML: the tag ("!" and what follows) is not known. ` +
+                'Write the value without it, or put it in quotes when the "!" belongs to it.',
+        ],
     },
     {
         rule: "a set, which would come out empty",
