@@ -22,8 +22,18 @@ export function layerNames(folder: string): string[] {
 }
 
 function names(folder: string, form: RegExp, recursive: boolean): string[] {
-    const files = existsSync(folder) ? readdirSync(folder, { recursive, encoding: "utf8" }) : [];
-    return namesIn(files, form);
+    return namesIn(existsSync(folder) ? filesIn(folder, recursive) : [], form);
+}
+
+function filesIn(folder: string, recursive: boolean): string[] {
+    try {
+        return readdirSync(folder, { recursive, encoding: "utf8" });
+    } catch (error) {
+        const { code = "" } = error as NodeJS.ErrnoException;
+        throw new UserError(
+            `${folder} cannot be read as a folder (${code}). Make it one of stack files, which may be read.`,
+        );
+    }
 }
 
 function namesIn(files: readonly string[], form: RegExp): string[] {

@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { projectOption } from "../project";
+import { withTroubleCode } from "../trouble";
+import { adoptExitCodes } from "./exit-codes";
 import type * as running from "./run-adopt";
 import type { AdoptOptions } from "./run-adopt";
 
 /** `flotilla adopt <installation>`: the sections with which an installation takes over what Skipper left. */
 export function adoptCommand(): Command {
-    return new Command("adopt")
+    return withTroubleCode(new Command("adopt"), adoptExitCodes.notRead)
         .description("read what Skipper left in a cluster, and print the stack file's sections that adopt it")
         .argument("<installation>", "the installation whose cluster is read")
         .option("--import-list <file>", "also write Pulumi's bulk import file for `pulumi import --file`")

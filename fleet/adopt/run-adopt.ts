@@ -12,17 +12,16 @@ import { selectInstallations } from "../inventory";
 import { kubeconfigPlaces } from "../local/installation-environment";
 import { putInPlace } from "../new/put-in-place";
 import { projectFolder } from "../project";
+import { orTrouble } from "../trouble";
 import { UserError } from "../user-error";
 import { adoptJson, sectionsText, summaryText } from "./adopt-text";
 import { draftAdoption } from "./adoption-draft";
 import { checkDraft } from "./checked-draft";
 import { ClusterReader } from "./cluster-reader";
+import { adoptExitCodes } from "./exit-codes";
 import { findDaemons, type FoundCluster } from "./find-daemons";
 import { skipperText } from "./find-skippers";
 import { type ImportList, importList } from "./import-list";
-
-/** Exit codes of `flotilla adopt`. */
-const adoptExitCodes = { printed: 0, skipperRuns: 1, notRead: 2 } as const;
 
 /** What the command line of `flotilla adopt` asks for. */
 export interface AdoptOptions {
@@ -36,11 +35,7 @@ export interface AdoptOptions {
  * @throws UserError when the files or the cluster cannot be read.
  */
 export async function runAdopt(installation: string, options: AdoptOptions): Promise<void> {
-    try {
-        await adopt(installation, options);
-    } catch (error) {
-        throw error instanceof UserError ? new UserError(error.message, adoptExitCodes.notRead) : error;
-    }
+    await orTrouble(adoptExitCodes.notRead, () => adopt(installation, options));
 }
 
 async function adopt(installation: string, options: AdoptOptions): Promise<void> {

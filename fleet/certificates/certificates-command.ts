@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
+import { orTrouble, withTroubleCode } from "../trouble";
 import { seconds } from "../seconds";
 import { wholeNumber } from "../whole-number";
 import { addEndpoint } from "./endpoint-address";
@@ -14,7 +15,7 @@ const mostDays = 36_500;
 /** `flotilla certificates [installation...]`: when the certificates of installations end. */
 export function certificatesCommand(): Command {
     const days = wholeNumber(0, mostDays);
-    return new Command("certificates")
+    return withTroubleCode(new Command("certificates"), certificateExitCodes.notAsked)
         .description("when the certificates of installations end, from the states of their stacks")
         .argument("[installation...]", "those to ask (default: all)")
         .addOption(new Option("--warning-days <days>", "warn with fewer days left").default(30).argParser(days))
@@ -87,6 +88,6 @@ Examples:
         .action(async (names: string[], options: CertificatesOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.
             const { runCertificates } = module.require("./run-certificates") as typeof running;
-            await runCertificates(names, options);
+            await orTrouble(certificateExitCodes.notAsked, () => runCertificates(names, options));
         });
 }

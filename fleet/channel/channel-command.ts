@@ -1,6 +1,8 @@
 import { Argument, Command } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
+import { withTroubleCode } from "../trouble";
+import { checkExitCodes } from "./exit-codes";
 import type * as running from "./run-channel";
 import type { EditOptions, ReadOptions } from "./run-channel";
 
@@ -47,7 +49,7 @@ Examples:
 }
 
 function checkCommand(): Command {
-    return new Command("check")
+    return withTroubleCode(new Command("check"), checkExitCodes.notAsked)
         .description("compare the channels of installations with what is published; never changes anything")
         .argument("[installation...]", "those to check (default: all)")
         .option("--channel <name>", "only the channel of this name")

@@ -3,9 +3,7 @@ import type { CheckedChannel, CheckedChannels } from "./check";
 import { channelAddress } from "./published";
 import type { FaultyInstallation } from "./read-channels";
 import { positionText } from "./show-text";
-
-/** Exit codes of `flotilla channel check`, as `diff` has them. */
-export const checkExitCodes = { same: 0, differs: 1, notAsked: 2 } as const;
+import { checkExitCodes } from "./exit-codes";
 
 /** What the look at published channels gave, for people. */
 export function checkText(installations: readonly CheckedChannels[], paint: Paint): string {

@@ -2,12 +2,14 @@ import { exitCodes } from "../../toolchain/toolchain-error";
 import { enumerate } from "../inventory";
 import { projectFolder } from "../project";
 import { painter } from "../terminal";
+import { orTrouble } from "../trouble";
 import { UserError } from "../user-error";
 import { carryOut } from "./change-text";
 import { planChange } from "./channel-change";
 import { findTarget } from "./channel-target";
 import { checkChannels } from "./check";
-import { checkExitCode, checkExitCodes, checkJson, checkText } from "./check-text";
+import { checkExitCode, checkJson, checkText } from "./check-text";
+import { checkExitCodes } from "./exit-codes";
 import { FetchError } from "./fetch-text";
 import { planPromotion } from "./promotion";
 import { ProjectSources } from "./project-sources";
@@ -52,7 +54,9 @@ export async function runCheck(
     names: readonly string[],
     options: ReadOptions & { readonly channel?: string },
 ): Promise<void> {
-    const { installations, faulty } = askable(() => readChannels(projectFolder(options.project), names));
+    const { installations, faulty } = await orTrouble(checkExitCodes.notAsked, () =>
+        readChannels(projectFolder(options.project), names),
+    );
     const wanted = installations.map((installation) => ({
         ...installation,
         channels: installation.channels.filter(({ name }) => name === (options.channel ?? name)),
@@ -66,15 +70,6 @@ export async function runCheck(
     );
     process.stderr.write(faultyText(faulty));
     process.exitCode = checkExitCode(checked, faulty);
-}
-
-/** Who compares is not to take a typing error for a difference. */
-function askable<Result>(read: () => Result): Result {
-    try {
-        return read();
-    } catch (error) {
-        throw error instanceof UserError ? new UserError(error.message, checkExitCodes.notAsked) : error;
-    }
 }
 
 function noSuchChannel(

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { type OutputOptions, reportFormats, writeReport } from "../diff/report-output";
 import { projectOption } from "../project";
+import { orTrouble, withTroubleCode } from "../trouble";
 import { wholeNumber } from "../whole-number";
 import { diffExitCodes } from "../diff/exit-codes";
 import { mostJobs } from "./matrix";
@@ -130,7 +131,7 @@ Backend, passphrase and cluster come from the environment, as for pulumi.
 
 function oneCommand(action: "preview" | "deploy"): Command {
     const isPreview = action === "preview";
-    const command = new Command(action)
+    const command = withTroubleCode(new Command(action), diffExitCodes.trouble)
         .description(isPreview ? "preview an installation with the engine" : "bring an installation up with the engine")
         .addArgument(new Argument("<installation>", isPreview ? "the one to preview" : "the one to bring up"))
         .option("--summary <file>", summaryHelp)
@@ -147,7 +148,7 @@ Example:
   npx flotilla ci ${action} prod-eu-1 --summary "$GITHUB_STEP_SUMMARY"`,
         )
         .action(async (name: string, options: StepOptions) => {
-            await loadSteps().runOne(action, name, options);
+            await orTrouble(diffExitCodes.trouble, () => loadSteps().runOne(action, name, options));
         });
 }
 
@@ -163,7 +164,7 @@ Exit codes: ${diffExitCodes.none} it is up, ${diffExitCodes.trouble} failed
 `;
 
 function driftCommand(): Command {
-    return new Command("drift")
+    return withTroubleCode(new Command("drift"), diffExitCodes.trouble)
         .description("find what was changed behind the back of installations, with the engine")
         .argument("[installation...]", "those to look at (default: all but local)")
         .option("--parallel <number>", "previews at once", wholeNumber(1, 64), 4)
@@ -180,7 +181,7 @@ Examples:
   npx flotilla ci drift prod-eu-1 --parallel 1`,
         )
         .action(async (names: string[], options: DriftOptions) => {
-            await loadSteps().runDrift(names, options);
+            await orTrouble(diffExitCodes.trouble, () => loadSteps().runDrift(names, options));
         });
 }
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { projectOption } from "../project";
+import { withTroubleCode } from "../trouble";
 import { diffExitCodes } from "./exit-codes";
 import { type OutputOptions, reportFormats } from "./report-output";
 
@@ -15,8 +16,7 @@ export interface ReportOptions extends OutputOptions {
  * code for trouble, because the usual one says that there are differences.
  */
 export function addReportOptions(command: Command): Command {
-    return command
-        .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? diffExitCodes.none : diffExitCodes.trouble))
+    return withTroubleCode(command, diffExitCodes.trouble)
         .addOption(new Option("--format <format>", "how to show it").choices(reportFormats).default("terminal"))
         .option("--output <file>", "write it to a file")
         .option("--details", "show also in full what is created and deleted")

@@ -59,7 +59,13 @@ async function once(watcher: InstallationWatcher, names: readonly string[], opti
 }
 
 async function watch(watcher: InstallationWatcher, names: readonly string[], options: StatusOptions): Promise<void> {
-    const { signal, release } = catchSignals();
+    const unread = new AbortController();
+    // Whoever reads has seen enough, as in `flotilla status --watch --json | head -1`.
+    const stop = (): void => {
+        unread.abort();
+    };
+    process.stdout.once("error", stop);
+    const { signal, release } = catchSignals(unread.signal);
     const frames = new Frames(process.stdout, options.json !== true);
     try {
         await repeat(
@@ -74,6 +80,7 @@ async function watch(watcher: InstallationWatcher, names: readonly string[], opt
         );
     } finally {
         release();
+        process.stdout.off("error", stop);
     }
     process.exitCode = exitCodes.interrupted;
 }

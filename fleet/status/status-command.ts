@@ -2,13 +2,14 @@ import { Command, Option } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
 import { seconds } from "../seconds";
+import { orTrouble, withTroubleCode } from "../trouble";
 import { statusExitCodes } from "./exit-codes";
 import type * as running from "./run-status";
 import type { StatusOptions } from "./run-status";
 
 /** `flotilla status [installation...]`: the state of every FIAAS daemon, read from the clusters. */
 export function statusCommand(): Command {
-    return new Command("status")
+    return withTroubleCode(new Command("status"), statusExitCodes.notAsked)
         .description("the state of every FIAAS daemon of installations, read from their clusters")
         .argument("[installation...]", "those to ask (default: all)")
         .option("--json", "print JSON instead of a table")
@@ -59,7 +60,7 @@ Examples:
         .action(async (names: string[], options: StatusOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.
             const { runStatus } = module.require("./run-status") as typeof running;
-            await runStatus(names, options);
+            await orTrouble(statusExitCodes.notAsked, () => runStatus(names, options));
             // Whatever is still under way, such as a kubeconfig's plugin that hangs, keeps nobody waiting.
             process.stdout.write("", () => process.exit());
         });

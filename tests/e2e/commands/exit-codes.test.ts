@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
+import { executable } from "../../support/flotilla";
+import { tidyFlotilla } from "../../support/tidy-flotilla";
+
+describe("the exit code of a command", () => {
+    let project: ProjectFiles;
+
+    beforeEach(() => {
+        project = projectFiles({ "stacks/Pulumi.prod-1.yaml": "config: {flotilla:cluster: {identifier: prod-1}}\n" });
+    });
+
+    afterEach(() => {
+        project.remove();
+    });
+
+    /** Whose 1 says what was found. */
+    const finding = [
+        "status",
+        "certificates",
+        "channel check",
+        "adopt any",
+        "ci drift",
+        "ci preview any",
+        "ci deploy any",
+    ];
+    for (const command of finding) {
+        it(`ends ${command} with 2 for a mistake in its words, which is no finding`, async () => {
+            for (const mistake of [["--bogus"], ["--project", "/nowhere"]]) {
+                const { code, output, errors } = await tidyFlotilla([...command.split(" "), ...mistake]);
+                assert.deepEqual([code, output], [2, ""], errors);
+                assert.match(errors, /^error: unknown option '--bogus'|^There is no project in \/nowhere/);
+            }
+        });
+    }
+
+    it("says that stacks is no folder", async () => {
+        const { folder } = project;
+        rmSync(path.join(folder, "stacks"), { recursive: true });
+        writeFileSync(path.join(folder, "stacks"), "");
+        const { code, errors } = await tidyFlotilla(["status", "--project", folder]);
+        assert.equal(code, 2);
+        assert.match(errors, /\/stacks cannot be read as a folder \(ENOTDIR\)\. Make it one of stack files/);
+    });
+
+    it("comes when nobody reads a watch any more", async () => {
+        const words = ["status", "--watch", "--json", "--interval", "0.1", "--project", project.folder];
+        const watch = spawn(executable, words, { stdio: ["ignore", "pipe", "ignore"] });
+        try {
+            await once(watch.stdout, "data");
+            watch.stdout.destroy();
+            const [code] = (await once(watch, "exit", { signal: AbortSignal.timeout(20_000) })) as [number | null];
+            assert.equal(code, 130);
+        } finally {
+            watch.kill("SIGKILL");
+        }
+    });
+});
