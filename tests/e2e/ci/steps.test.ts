@@ -140,7 +140,7 @@ describe("the steps that run the engine", () => {
 
     it("names the nearest installation for one that there is not, and starts no engine", async () => {
         const { code, errors } = await step("preview", "tst");
-        assert.equal(code, 1);
+        assert.equal(code, 2);
         assert.match(errors, /There is no installation "tst"\. .*"test"/);
         assert.equal(readFileSync(summary, "utf8"), "");
     });
@@ -149,7 +149,7 @@ describe("the steps that run the engine", () => {
         const folder = path.join(temporaryFolder(), "folder");
         mkdirSync(folder);
         const { code, errors } = await runInProject(project, "ci", "preview", "test", "--summary", folder);
-        assert.equal(code, 1);
+        assert.equal(code, 2);
         assert.match(errors, /The summary cannot be added to .*folder/);
         assert.ok(existsSync(folder));
     });

@@ -124,11 +124,11 @@ describe("flotilla certificates", () => {
 
     for (const [rule, commandArguments, variables, code, message] of [
         ["a name that is not there", ["god"], today, 2, /^There is no installation "god"\. Did you mean "?good/],
-        ["days that are none", ["--warning-days", "x"], today, 1, /It is a whole number from 0 to 36500\./],
-        ["two forms of output", ["--json", "--prometheus"], today, 1, /cannot be used with option '--json'/],
+        ["days that are none", ["--warning-days", "x"], today, 2, /It is a whole number from 0 to 36500\./],
+        ["two forms of output", ["--json", "--prometheus"], today, 2, /cannot be used with option '--json'/],
         ["a day that is none", [], { FLOTILLA_TODAY: "soon" }, 2, /^FLOTILLA_TODAY: "soon" is not a date\..*\n$/],
         ["thresholds at odds", ["--warning-days", "3"], today, 2, /^--critical-days 7 is more than .*\n$/],
-        ["a flag that is none", ["--critcal-days", "3"], today, 1, /unknown option .*\n.*Did you mean --critical-days/],
+        ["a flag that is none", ["--critcal-days", "3"], today, 2, /unknown option .*\n.*Did you mean --critical-days/],
     ] as const) {
         it(`refuses ${rule}`, async () => {
             const run = await stacks.certificates(commandArguments, variables);

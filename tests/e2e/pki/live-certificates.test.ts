@@ -228,14 +228,14 @@ describe("flotilla certificates --live", () => {
     });
 
     for (const [rule, commandArguments, code, message] of [
-        ["an endpoint without a port", ["all", "--endpoint", "10.0.0.10"], 1, /Write a host and a port, such as /],
+        ["an endpoint without a port", ["all", "--endpoint", "10.0.0.10"], 2, /Write a host and a port, such as /],
         [
             "an endpoint of several installations",
             ["--endpoint", "a:1"],
             2,
             /^--endpoint goes with one .* 3\. Name .*\n$/,
         ],
-        ["a time that is none", ["all", "--live", "--timeout", "0"], 1, /It is a number of seconds, 0\.1 or more\./],
+        ["a time that is none", ["all", "--live", "--timeout", "0"], 2, /It is a number of seconds, 0\.1 or more\./],
     ] as const) {
         it(`refuses ${rule}`, async () => {
             const run = await stacks.certificates(commandArguments);
