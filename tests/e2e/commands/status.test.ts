@@ -165,7 +165,7 @@ describe("flotilla status", () => {
     ] as const) {
         it(`refuses ${rule}`, async () => {
             const { code, errors } = await status(options);
-            assert.equal(code, 1);
+            assert.equal(code, 2);
             assert.match(errors, message);
         });
     }
