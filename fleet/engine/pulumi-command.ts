@@ -17,6 +17,8 @@ export interface PulumiResult {
     /** Empty when the output was only shown. */
     readonly standardOutput: string;
     readonly standardError: string;
+    /** Whether somebody asked for its end meanwhile; it may have gone well all the same, when that came too late for it. */
+    readonly isInterrupted: boolean;
 }
 
 /**
@@ -45,8 +47,7 @@ export function runPulumi(
         const release = outlive(child);
         child.once("error", reject);
         child.once("close", (code) => {
-            release();
-            resolve({ code: code ?? 1, ...texts });
+            resolve({ code: code ?? 1, ...texts, isInterrupted: release() });
         });
     });
 }
@@ -59,12 +60,20 @@ export function environmentOf({ pulumi, environment }: PulumiOptions): NodeJS.Pr
 /**
  * Keeps this process alive as long as the CLI: Ctrl-C reaches the CLI by itself, because it is in the same process
  * group, and it needs time to end in good order; a signal to this process alone is passed on.
+ * @returns what gives the signals back, and says whether there was one.
  */
-function outlive(child: ChildProcess): () => void {
-    const ignore = (): void => undefined;
-    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on("SIGINT", ignore).on("SIGTERM", pass).on("SIGHUP", pass);
+function outlive(child: ChildProcess): () => boolean {
+    let isInterrupted = false;
+    const note = (): void => {
+        isInterrupted = true;
+    };
+    const pass = (signal: NodeJS.Signals): void => {
+        note();
+        child.kill(signal);
+    };
+    process.on("SIGINT", note).on("SIGTERM", pass).on("SIGHUP", pass);
     return () => {
-        process.off("SIGINT", ignore).off("SIGTERM", pass).off("SIGHUP", pass);
+        process.off("SIGINT", note).off("SIGTERM", pass).off("SIGHUP", pass);
+        return isInterrupted;
     };
 }

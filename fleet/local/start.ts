@@ -7,6 +7,7 @@ import { controlPlaneTools } from "../../toolchain/control-plane/control-plane";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
+import { interruptedError } from "../../toolchain/toolchain-error";
 import { type PulumiOptions, runPulumi } from "../engine/pulumi-command";
 import { recover } from "../recover/recover";
 import { UserError } from "../user-error";
@@ -86,7 +87,11 @@ async function selectStack(environment: LocalEnvironment, pulumi: PulumiOptions)
 }
 
 async function run(command: readonly string[], pulumi: PulumiOptions): Promise<void> {
-    const { code } = await runPulumi(command, pulumi, "inherit");
+    const { code, isInterrupted } = await runPulumi(command, pulumi, "inherit");
+    // Also where it went well: an `up` must not follow the preview that somebody wanted to end.
+    if (isInterrupted) {
+        throw interruptedError();
+    }
     if (code !== 0) {
         throw new UserError(
             `\`pulumi ${command.join(" ")}\` ended with exit code ${code}; its output above says why.`,
