@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { byNumbers } from "../components/installation/fault-lines";
 import { suggestion } from "../components/fault/suggestion";
@@ -22,7 +22,7 @@ export function layerNames(folder: string): string[] {
 }
 
 function names(folder: string, form: RegExp, recursive: boolean): string[] {
-    return namesIn(existsSync(folder) ? filesIn(folder, recursive) : [], form);
+    return namesIn(filesIn(folder, recursive), form);
 }
 
 function filesIn(folder: string, recursive: boolean): string[] {
@@ -30,6 +30,9 @@ function filesIn(folder: string, recursive: boolean): string[] {
         return readdirSync(folder, { recursive, encoding: "utf8" });
     } catch (error) {
         const { code = "" } = error as NodeJS.ErrnoException;
+        if (code === "ENOENT") {
+            return [];
+        }
         throw new UserError(
             `${folder} cannot be read as a folder (${code}). Make it one of stack files, which may be read.`,
         );

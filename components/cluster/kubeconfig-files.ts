@@ -13,6 +13,7 @@ import {
     parseKubeconfig,
     selectContext,
 } from "./kubeconfig";
+import { quietly } from "./kubeconfig-parser";
 
 /** What is used of kubeconfig files. */
 export interface EffectiveKubeconfig {
@@ -73,12 +74,14 @@ function readDocument(file: string, isOnly: boolean): Kubeconfig[] {
             "kubeconfigFile",
         );
     }
-    return [naming(file, () => absolutePaths(parseKubeconfig(text, parseQuietly), path.dirname(file)))];
-}
-
-/** A warning of the parser would quote the line, and with it what may be a secret. */
-function parseQuietly(text: string): unknown {
-    return parse(text, { logLevel: "error" });
+    return [
+        naming(file, () =>
+            absolutePaths(
+                parseKubeconfig(text, (content) => parse(content, quietly)),
+                path.dirname(file),
+            ),
+        ),
+    ];
 }
 
 function naming<Result>(file: string, work: () => Result): Result {

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { projectOption } from "../project";
-import { withTroubleCode } from "../trouble";
+import { orTrouble, withTroubleCode } from "../trouble";
 import { adoptExitCodes } from "./exit-codes";
 import type * as running from "./run-adopt";
 import type { AdoptOptions } from "./run-adopt";
@@ -46,6 +46,6 @@ Examples:
         .action(async (installation: string, options: AdoptOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.
             const { runAdopt } = module.require("./run-adopt") as typeof running;
-            await runAdopt(installation, options);
+            await orTrouble(adoptExitCodes.notRead, () => runAdopt(installation, options));
         });
 }

@@ -12,7 +12,6 @@ import { selectInstallations } from "../inventory";
 import { kubeconfigPlaces } from "../local/installation-environment";
 import { putInPlace } from "../new/put-in-place";
 import { projectFolder } from "../project";
-import { orTrouble } from "../trouble";
 import { UserError } from "../user-error";
 import { adoptJson, sectionsText, summaryText } from "./adopt-text";
 import { draftAdoption } from "./adoption-draft";
@@ -35,10 +34,6 @@ export interface AdoptOptions {
  * @throws UserError when the files or the cluster cannot be read.
  */
 export async function runAdopt(installation: string, options: AdoptOptions): Promise<void> {
-    await orTrouble(adoptExitCodes.notRead, () => adopt(installation, options));
-}
-
-async function adopt(installation: string, options: AdoptOptions): Promise<void> {
     const folder = projectFolder(options.project);
     selectInstallations(folder, [installation]);
     const resolved = readable(() => readInstallation(folder, installation, new LayerFolder(folder)));

@@ -80,7 +80,7 @@ function requireOrder({ warningDays, criticalDays }: CertificatesOptions): void 
 
 /** The local installation is left out where nobody started it and nobody named it. */
 function select(folder: string, names: readonly string[]): string[] {
-    const selected = selectInstallations(folder, names, certificateExitCodes.notAsked);
+    const selected = selectInstallations(folder, names);
     return selected.filter((name) => names.length > 0 || !isUnstarted(folder, name, process.env));
 }
 

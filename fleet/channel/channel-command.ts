@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import { exitCodes } from "../../toolchain/toolchain-error";
 import { projectOption } from "../project";
-import { withTroubleCode } from "../trouble";
+import { orTrouble, withTroubleCode } from "../trouble";
 import { checkExitCodes } from "./exit-codes";
 import type * as running from "./run-channel";
 import type { EditOptions, ReadOptions } from "./run-channel";
@@ -70,7 +70,7 @@ Examples:
   npx flotilla channel check prod-eu-1 --channel stable`,
         )
         .action(async (names: string[], options: ReadOptions & { channel?: string }) => {
-            await load().runCheck(names, options);
+            await orTrouble(checkExitCodes.notAsked, () => load().runCheck(names, options));
         });
 }
 

@@ -1,9 +1,9 @@
 import type { Paint } from "../terminal";
 import type { CheckedChannel, CheckedChannels } from "./check";
+import { checkExitCodes } from "./exit-codes";
 import { channelAddress } from "./published";
 import type { FaultyInstallation } from "./read-channels";
 import { positionText } from "./show-text";
-import { checkExitCodes } from "./exit-codes";
 
 /** What the look at published channels gave, for people. */
 export function checkText(installations: readonly CheckedChannels[], paint: Paint): string {

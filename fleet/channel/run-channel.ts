@@ -2,14 +2,12 @@ import { exitCodes } from "../../toolchain/toolchain-error";
 import { enumerate } from "../inventory";
 import { projectFolder } from "../project";
 import { painter } from "../terminal";
-import { orTrouble } from "../trouble";
 import { UserError } from "../user-error";
 import { carryOut } from "./change-text";
 import { planChange } from "./channel-change";
 import { findTarget } from "./channel-target";
 import { checkChannels } from "./check";
 import { checkExitCode, checkJson, checkText } from "./check-text";
-import { checkExitCodes } from "./exit-codes";
 import { FetchError } from "./fetch-text";
 import { planPromotion } from "./promotion";
 import { ProjectSources } from "./project-sources";
@@ -54,15 +52,13 @@ export async function runCheck(
     names: readonly string[],
     options: ReadOptions & { readonly channel?: string },
 ): Promise<void> {
-    const { installations, faulty } = await orTrouble(checkExitCodes.notAsked, () =>
-        readChannels(projectFolder(options.project), names),
-    );
+    const { installations, faulty } = readChannels(projectFolder(options.project), names);
     const wanted = installations.map((installation) => ({
         ...installation,
         channels: installation.channels.filter(({ name }) => name === (options.channel ?? name)),
     }));
     if (options.channel !== undefined && wanted.every(({ channels }) => channels.length === 0)) {
-        throw new UserError(noSuchChannel(options.channel, installations), checkExitCodes.notAsked);
+        throw new UserError(noSuchChannel(options.channel, installations));
     }
     const checked = await checkChannels(wanted);
     process.stdout.write(

@@ -8,7 +8,7 @@ import { ensureTools } from "../../toolchain/ensure-tools";
 import { prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
 import { interruptedError } from "../../toolchain/toolchain-error";
-import { type PulumiOptions, runPulumi } from "../engine/pulumi-command";
+import { type PulumiOptions, type PulumiResult, runPulumi } from "../engine/pulumi-command";
 import { recover } from "../recover/recover";
 import { UserError } from "../user-error";
 import { isOwnCluster, type OwnCluster, useControlPlane, useOwnCluster } from "./local-cluster";
@@ -80,24 +80,29 @@ async function preparePulumi(
 async function selectStack(environment: LocalEnvironment, pulumi: PulumiOptions): Promise<void> {
     await mkdir(environment.backendFolder, { recursive: true, mode: 0o700 });
     const command = ["stack", "select", "--create", localInstallation, "--secrets-provider", "passphrase"];
-    const result = await runPulumi(command, pulumi, "capture");
+    const result = await runUninterrupted(command, pulumi, "capture");
     if (result.code !== 0) {
         throw new UserError(`The stack "${localInstallation}" cannot be selected:\n${result.standardError.trim()}`);
     }
 }
 
 async function run(command: readonly string[], pulumi: PulumiOptions): Promise<void> {
-    const { code, isInterrupted } = await runPulumi(command, pulumi, "inherit");
-    // Also where it went well: an `up` must not follow the preview that somebody wanted to end.
-    if (isInterrupted) {
-        throw interruptedError();
-    }
+    const { code } = await runUninterrupted(command, pulumi, "inherit");
     if (code !== 0) {
         throw new UserError(
             `\`pulumi ${command.join(" ")}\` ended with exit code ${code}; its output above says why.`,
             code,
         );
     }
+}
+
+/** @throws ToolchainError when somebody wanted to end it, also where it went well: an `up` must not follow that preview. */
+async function runUninterrupted(...parameters: Parameters<typeof runPulumi>): Promise<PulumiResult> {
+    const result = await runPulumi(...parameters);
+    if (result.isInterrupted) {
+        throw interruptedError();
+    }
+    return result;
 }
 
 function whatNext(): string {

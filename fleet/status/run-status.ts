@@ -5,7 +5,6 @@ import { problemLines } from "../problems";
 import { projectFolder } from "../project";
 import { painter, Progress } from "../terminal";
 import { type InstallationReport, InstallationWatcher } from "./ask-installations";
-import { statusExitCodes } from "./exit-codes";
 import { statusPrometheus } from "./prometheus";
 import { statusJson } from "./status-json";
 import { statusText } from "./status-text";
@@ -29,8 +28,7 @@ export interface StatusOptions {
  */
 export async function runStatus(names: readonly string[], options: StatusOptions): Promise<void> {
     const folder = projectFolder(options.project);
-    // A name that is not there could not be asked either.
-    const selected = selectInstallations(folder, names, statusExitCodes.notAsked);
+    const selected = selectInstallations(folder, names);
     const watcher = new InstallationWatcher(folder);
     try {
         await (options.watch === true ? watch(watcher, selected, options) : once(watcher, selected, options));

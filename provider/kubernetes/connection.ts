@@ -8,6 +8,7 @@ import {
     parseKubeconfig,
     selectContext,
 } from "../../components/cluster/kubeconfig";
+import { kubeconfigParser } from "../../components/cluster/kubeconfig-parser";
 import { classify, ConnectionError, IdleError } from "./connection-failure";
 import { type ConnectionOptions, type Credentials, readCredentials } from "./credentials";
 
@@ -223,12 +224,11 @@ function withReadCertificates({ ca, cert, key, ...others }: ConnectionOptions): 
 }
 
 /**
- * Connects to the cluster of a kubeconfig's content (YAML or JSON). Nothing is sent yet. The YAML parser is only
- * loaded where it is needed: it costs every start of a provider.
+ * Connects to the cluster of a kubeconfig's content (YAML or JSON). Nothing is sent yet.
  * @throws KubeconfigError when the kubeconfig cannot be used.
  */
 export async function connect(kubeconfig: string, overrides?: KubeconfigOverrides): Promise<KubernetesConnection> {
-    const isJson = kubeconfig.trimStart().startsWith("{");
-    const parse: (text: string) => unknown = isJson ? JSON.parse : (await import("yaml")).parse;
-    return new KubernetesConnection(selectContext(parseKubeconfig(kubeconfig, parse), overrides));
+    return new KubernetesConnection(
+        selectContext(parseKubeconfig(kubeconfig, await kubeconfigParser(kubeconfig)), overrides),
+    );
 }

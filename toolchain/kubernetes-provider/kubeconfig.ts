@@ -5,6 +5,7 @@ import {
     parseKubeconfig,
     selectContext,
 } from "../../components/cluster/kubeconfig";
+import { kubeconfigParser } from "../../components/cluster/kubeconfig-parser";
 
 /** How the error of a kubeconfig that cannot be read begins; one without the context wanted has another. */
 export const parseFailure = "failed to parse kubeconfig: ";
@@ -18,11 +19,8 @@ export async function readContext(
     overrides: { readonly context?: string; readonly cluster?: string },
 ): Promise<KubeconfigContext> {
     const text = isPath(contentOrPath) ? await readKubeconfigFile(contentOrPath) : contentOrPath;
-    const isJson = text.trimStart().startsWith("{");
-    // The YAML parser takes longer to load than all else that a preview needs.
-    const parse: (text: string) => unknown = isJson ? JSON.parse : (await import("yaml")).parse;
     try {
-        return selectContext(parseKubeconfig(text, parse), overrides);
+        return selectContext(parseKubeconfig(text, await kubeconfigParser(text)), overrides);
     } catch (error) {
         throw error instanceof KubeconfigError ? reworded(error, overrides.context) : error;
     }

@@ -50,10 +50,11 @@ describe("the exit code of a command", () => {
     it("comes when nobody reads a watch any more", async () => {
         const words = ["status", "--watch", "--json", "--interval", "0.1", "--project", project.folder];
         const watch = spawn(executable, words, { stdio: ["ignore", "pipe", "ignore"] });
+        const signal = AbortSignal.timeout(20_000);
         try {
-            await once(watch.stdout, "data");
+            await once(watch.stdout, "data", { signal });
             watch.stdout.destroy();
-            const [code] = (await once(watch, "exit", { signal: AbortSignal.timeout(20_000) })) as [number | null];
+            const [code] = (await once(watch, "exit", { signal })) as [number | null];
             assert.equal(code, 130);
         } finally {
             watch.kill("SIGKILL");

@@ -23,16 +23,7 @@ describe("flotilla diff, of what cannot be compared", () => {
         repository.reset();
     });
 
-    /** One clear message, the exit code for trouble, and nothing left. */
-    async function refuses(
-        commandArguments: readonly string[],
-        message: RegExp,
-        variables: NodeJS.ProcessEnv = {},
-    ): Promise<void> {
-        const run = await repository.diff(commandArguments, variables);
-        assert.match(run.errors, message);
-        assert.deepEqual({ code: run.code, output: run.output }, { code: 2, output: "" }, run.errors);
-    }
+    const refuses: TestRepository["refuses"] = (...parameters) => repository.refuses(...parameters);
 
     const cases: readonly { what: string; options: readonly string[]; message: RegExp }[] = [
         {

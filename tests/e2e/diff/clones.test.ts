@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -16,17 +15,6 @@ describe("flotilla diff, in a clone that lacks what is to be compared with", () 
         repository.reset();
     });
 
-    /** One clear message, the exit code for trouble, and nothing left. */
-    async function refuses(
-        commandArguments: readonly string[],
-        message: RegExp,
-        variables: NodeJS.ProcessEnv = {},
-    ): Promise<void> {
-        const run = await repository.diff(commandArguments, variables);
-        assert.match(run.errors, message);
-        assert.deepEqual({ code: run.code, output: run.output }, { code: 2, output: "" }, run.errors);
-    }
-
     it("refuses a shallow clone that lacks the base, and says how to get it", async () => {
         repository.write("README.md", "second");
         const base = repository.git("rev-parse", "HEAD");
@@ -34,7 +22,7 @@ describe("flotilla diff, in a clone that lacks what is to be compared with", () 
         const shallow = path.join(temporaryFolder(), "shallow");
         execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${repository.folder}`, shallow]);
 
-        await refuses(
+        await repository.refuses(
             ["--project", shallow, "--base", base],
             /It is a shallow clone: run `git fetch --unshallow` first \(in GitHub Actions: `fetch-depth: 0`/,
         );
@@ -51,7 +39,7 @@ describe("flotilla diff, in a clone that lacks what is to be compared with", () 
         const all = ["clone", "--quiet", "--depth", "1", "--no-single-branch", "--branch", "feature"];
         execFileSync("git", [...all, `file://${repository.folder}`, shallow]);
 
-        await refuses(
+        await repository.refuses(
             ["--project", shallow],
             /^It cannot be seen where this left origin\/\w+: this is a shallow clone\. Run `git fetch --unshallow` first/,
         );
@@ -73,7 +61,7 @@ describe("flotilla diff, in a clone that lacks what is to be compared with", () 
         git("checkout", "--quiet", "--detach", "refs/remotes/pull/7/merge");
         repository.git("update-ref", "-d", "refs/pull/7/merge");
 
-        await refuses(
+        await repository.refuses(
             ["--project", clone],
             /^There is no origin\/main, .* here that this could have left: this is a shallow clone\. Run `git fetch --unshallow` first/,
         );
@@ -84,7 +72,7 @@ describe("flotilla diff, in a clone that lacks what is to be compared with", () 
         execFileSync("git", ["clone", "--quiet", "--origin", "upstream", `file://${repository.folder}`, clone]);
         execFileSync("git", ["branch", "--quiet", "--move", "main", "trunk"], { cwd: clone });
 
-        await refuses(
+        await repository.refuses(
             ["--project", clone],
             /that this could have left\. Name what to compare with: --base <branch>\.$/m,
         );

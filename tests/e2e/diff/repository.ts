@@ -110,6 +110,17 @@ export class TestRepository {
         return run;
     }
 
+    /** Runs `flotilla diff` where it has to refuse: one clear message, the exit code for trouble, and nothing left. */
+    public async refuses(
+        commandArguments: readonly string[],
+        message: RegExp,
+        variables: NodeJS.ProcessEnv = {},
+    ): Promise<void> {
+        const run = await this.diff(commandArguments, variables);
+        assert.match(run.errors, message);
+        assert.deepEqual({ code: run.code, output: run.output }, { code: 2, output: "" }, run.errors);
+    }
+
     /** The report of a run that ends with an exit code, checked against its schema. */
     public async report(commandArguments: readonly string[] = [], code = 0): Promise<FleetReport> {
         const run = await this.diff(["--format", "json", ...commandArguments]);

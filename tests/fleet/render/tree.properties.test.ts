@@ -21,30 +21,19 @@ async function listOf(tree: Tree, name: string): Promise<string> {
     return JSON.stringify(resourceList(await installation.render()));
 }
 
+function projectOf(stack: unknown, layer: unknown): ProjectFiles {
+    return briefProject({ [stackFile]: JSON.stringify(stack), [layerFile]: JSON.stringify(layer) });
+}
+
 describe("a tree", () => {
-    let files: ProjectFiles;
-
-    beforeEach(() => {
-        files = briefProject({});
-    });
-
-    afterEach(() => {
-        files.remove();
-    });
-
     it("renders the same whatever the order of keys in its files, and a diff of the two is empty", async () => {
         const [stack, layer] = [valueOf("Pulumi.everything.yaml"), valueOf("layers/defaults.yaml")];
-        files.write(stackFile, JSON.stringify(stack));
-        files.write(layerFile, JSON.stringify(layer));
-        const base = openTree(files.folder);
-        base.read("everything");
-        const expected = await listOf(base, "everything");
-        await fc.assert(
-            fc.asyncProperty(inAnotherOrder(stack), inAnotherOrder(layer), async (otherStack, otherLayer) => {
-                const other = briefProject({
-                    [stackFile]: JSON.stringify(otherStack),
-                    [layerFile]: JSON.stringify(otherLayer),
-                });
+        const files = projectOf(stack, layer);
+        try {
+            const base = openTree(files.folder);
+            const expected = await listOf(base, "everything");
+            const check = async (otherStack: unknown, otherLayer: unknown): Promise<void> => {
+                const other = projectOf(otherStack, otherLayer);
                 try {
                     const head = openTree(other.folder);
                     assert.equal(await listOf(head, "everything"), expected);
@@ -53,9 +42,12 @@ describe("a tree", () => {
                 } finally {
                     other.remove();
                 }
-            }),
+            };
+            const property = fc.asyncProperty(inAnotherOrder(stack), inAnotherOrder(layer), check);
             // Each run shuffles every map of both files.
-            { numRuns: 8 },
-        );
+            await fc.assert(property, { numRuns: 8 });
+        } finally {
+            files.remove();
+        }
     }).timeout(60_000);
 });
