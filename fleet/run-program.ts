@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../components/installation/fault-lines";
-import { exitCodeOf, messageOf, ToolchainError } from "../toolchain/toolchain-error";
+import { exitCodeOf } from "../toolchain/toolchain-error";
+import { errorText } from "./error-text";
 import { createProgram } from "./program";
 import { UserError } from "./user-error";
 
@@ -8,10 +8,7 @@ export async function runProgram(): Promise<void> {
     try {
         await createProgram().parseAsync();
     } catch (error) {
-        const isExpected =
-            error instanceof UserError || error instanceof ConfigurationError || error instanceof ToolchainError;
-        const text = isExpected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message);
-        process.stderr.write(`${text}\n`);
+        process.stderr.write(`${errorText(error)}\n`);
         process.exitCode = error instanceof UserError ? error.exitCode : exitCodeOf(error);
     }
 }

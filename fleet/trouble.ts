@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { exitCodeOf, exitCodes, messageOf, ToolchainError } from "../toolchain/toolchain-error";
+import { exitCodeOf, exitCodes } from "../toolchain/toolchain-error";
+import { errorText } from "./error-text";
 import { UserError } from "./user-error";
 
 /**
@@ -12,14 +13,13 @@ export function withTroubleCode(command: Command, code: number): Command {
 
 /**
  * Does the work of such a command.
- * @throws UserError with that code, for what the user can mend; an interruption and bugs as they are.
+ * @throws UserError with that code for whatever goes wrong, a bug too; an interruption, and what has a code of its own, as it is.
  */
 export async function orTrouble<Result>(code: number, work: () => Result | Promise<Result>): Promise<Result> {
     try {
         return await work();
     } catch (error) {
-        const isKnown =
-            error instanceof UserError ? error.exitCode === exitCodes.failed : error instanceof ToolchainError;
-        throw isKnown && exitCodeOf(error) === exitCodes.failed ? new UserError(messageOf(error), code) : error;
+        const own = error instanceof UserError ? error.exitCode : exitCodeOf(error);
+        throw own === exitCodes.failed ? new UserError(errorText(error), code) : error;
     }
 }

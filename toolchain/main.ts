@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { provideTools } from "./ensure-tools";
 import type { FoundTool } from "./find-tool";
+import { describeSystemError } from "./system-error";
 import { exitCodeOf, exitCodes, messageOf } from "./toolchain-error";
 import { toolNames } from "./tools";
 
@@ -50,6 +51,6 @@ function formatTable(found: readonly FoundTool[]): string {
 }
 
 main().catch((error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${describeSystemError(error) ?? messageOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
 });

@@ -1,5 +1,6 @@
 import { dateOf } from "../../provider/pki/clock";
 import { unaskedCount, unaskedLines } from "../problems";
+import { counted } from "../report/words";
 import { type Paint, type Style, wrap } from "../terminal";
 import type { InstallationReport } from "./ask-installations";
 import { byEnd, type CertificateReport, type CertificateState, isAuthority } from "./certificate-state";
@@ -101,18 +102,14 @@ function summaryLines(reports: readonly InstallationReport[]): string[] {
         ...(first === undefined
             ? []
             : [
-                  `${countOf(certificates.length, "certificate")}: ${list(countCertificates(certificates))}. The first one ends on ${dateOf(first.notAfter)}.`,
+                  `${counted(certificates.length, "certificate")}: ${list(countCertificates(certificates))}. The first one ends on ${dateOf(first.notAfter)}.`,
               ]),
         ...(endpoints.length === 0
             ? []
-            : [`${countOf(endpoints.length, "endpoint")}: ${list(countStates(endpoints, endpointStates))}.`]),
+            : [`${counted(endpoints.length, "endpoint")}: ${list(countStates(endpoints, endpointStates))}.`]),
         ...unasked,
     ];
     return wrap(texts.join(" "), "", "");
-}
-
-function countOf(number: number, thing: string): string {
-    return number === 1 ? `1 ${thing}` : `${number} ${thing}s`;
 }
 
 function list(counts: Readonly<Record<string, number>>): string {

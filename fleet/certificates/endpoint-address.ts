@@ -23,11 +23,12 @@ export function parseAddress(text: string): EndpointAddress | undefined {
     return isHost && port >= 1 && port <= 65_535 ? { host: canonicalHost(host), port } : undefined;
 }
 
-/** Reads one more value of --endpoint. */
+/** Reads one more value of --endpoint; one that is there already is asked once. */
 export function addEndpoint(text: string, before: readonly EndpointAddress[] = []): EndpointAddress[] {
     const address = parseAddress(text);
     if (address === undefined) {
         throw new InvalidArgumentError("Write a host and a port, such as 10.0.0.10:6443 or [fd00::10]:6443.");
     }
-    return [...before, address];
+    const isNew = before.every((other) => addressText(other) !== addressText(address));
+    return isNew ? [...before, address] : [...before];
 }

@@ -53,10 +53,16 @@ export class Repository {
      */
     public static async around(folder: string, signal?: AbortSignal): Promise<Repository> {
         const repository = new Repository(folder, signal);
+        let isWorkTree: string;
         try {
-            await repository.git("rev-parse", "--is-inside-work-tree");
+            isWorkTree = await repository.git("rev-parse", "--is-inside-work-tree");
         } catch (error) {
             throw error instanceof GitError ? troubleError(unreadable(folder, error)) : error;
+        }
+        if (isWorkTree !== "true") {
+            throw troubleError(
+                `The repository around ${folder} is bare: it has no work tree. Run flotilla diff in a clone.`,
+            );
         }
         return repository;
     }

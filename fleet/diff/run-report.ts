@@ -1,10 +1,9 @@
 import { catchSignals } from "../../toolchain/signals";
-import { messageOf, ToolchainError } from "../../toolchain/toolchain-error";
 import type { FleetReport } from "../report/report";
 import { isEmpty } from "../report/words";
 import { Progress } from "../terminal";
-import { UserError } from "../user-error";
-import { diffExitCodes, troubleError } from "./exit-codes";
+import { orTrouble } from "../trouble";
+import { diffExitCodes } from "./exit-codes";
 import { parseIgnoreRule } from "./ignore";
 import type { ReportOptions } from "./report-options";
 import { writeReport } from "./report-output";
@@ -30,24 +29,13 @@ export async function runReport(
     const progress = new Progress(process.stderr);
     let report: FleetReport;
     try {
-        report = await make({ signal, progress });
-    } catch (error) {
-        throw asTrouble(error);
+        report = await orTrouble(diffExitCodes.trouble, () => make({ signal, progress }));
     } finally {
         release();
         progress.end();
     }
     await writeReport(report, options);
     process.exitCode = exitCodeOf(report, options.exitCode === true);
-}
-
-/** Whatever goes wrong, the exit code must not say that there are differences. */
-function asTrouble(error: unknown): unknown {
-    if (error instanceof ToolchainError && error.failure === "interrupted") {
-        return error;
-    }
-    const isExpected = error instanceof UserError || error instanceof ToolchainError;
-    return troubleError(isExpected || !(error instanceof Error) ? messageOf(error) : (error.stack ?? error.message));
 }
 
 /** What a report means for the exit code. */

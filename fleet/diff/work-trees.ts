@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type CommandResult, runCommand } from "../../toolchain/run-command";
 import { systemErrorCode } from "../../toolchain/toolchain-error";
+import { fileNames } from "../file-names";
 import { GitError, type Repository } from "./git";
 import { troubleError } from "./exit-codes";
 
@@ -117,7 +118,7 @@ export class WorkTrees {
 
     /** What a killed run has left behind. Of another user it stays: only they can remove it. */
     private async removeAbandoned(): Promise<void> {
-        readdirSync(os.tmpdir())
+        fileNames(os.tmpdir())
             .filter(isAbandoned)
             .forEach((name) => {
                 removeIfAllowed(path.join(os.tmpdir(), name));

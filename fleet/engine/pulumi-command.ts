@@ -52,9 +52,19 @@ export function runPulumi(
     });
 }
 
+/**
+ * Keeps what engine, program and plugins say to one another from a proxy (`https_proxy`): Node's gRPC would send it there, although it
+ * is for loopback. Nothing else reads this variable (https://github.com/grpc/grpc-node/blob/master/doc/environment_variables.md).
+ */
+export const grpcPastProxies = { no_grpc_proxy: "127.0.0.1,localhost" } as const;
+
 /** The environment of the CLI: it looks for its language host on PATH, too. */
 export function environmentOf({ pulumi, environment }: PulumiOptions): NodeJS.ProcessEnv {
-    return { ...environment, PATH: `${path.dirname(pulumi)}${path.delimiter}${environment["PATH"] ?? ""}` };
+    return {
+        ...environment,
+        ...grpcPastProxies,
+        PATH: `${path.dirname(pulumi)}${path.delimiter}${environment["PATH"] ?? ""}`,
+    };
 }
 
 /**

@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
-import { readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { defaultKubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
 import { type ControlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
+import { writePrivateFile } from "../../toolchain/control-plane/private-file";
 import { UserError } from "../user-error";
 import type { LocalEnvironment } from "./local-environment";
+import { describeStacks, endingCommand, heldStacks } from "./local-state";
 
 /** A cluster of the user's own, asked for by flag. */
 export interface OwnCluster {
@@ -18,24 +20,35 @@ export function isOwnCluster({ kubeconfig, context }: OwnCluster): boolean {
     return kubeconfig !== undefined || context !== undefined;
 }
 
-/**
- * Refuses to point the state of one cluster to another: everything would look unchanged there, and nothing would exist.
- * @throws UserError when the local installation was brought up elsewhere and not deleted since.
- */
-export async function keepCluster(environment: LocalEnvironment, cluster: string): Promise<void> {
-    const file = path.join(environment.folder, "cluster");
-    const known = existsSync(file) ? await readFile(file, "utf8") : cluster;
-    if (known !== cluster) {
-        throw new UserError(
-            `The local installation was brought up in ${known}, and this is ${cluster}. Go on there, or end it first: ` +
-                '`eval "$(npx flotilla env local)" && npx pulumi destroy --stack local`, then `npm stop -- --delete`.',
-        );
-    }
-    await writeFile(file, cluster);
-}
-
 /** What {@link keepCluster} calls the control plane of `npm start`. */
 export const controlPlaneCluster = "the control plane of this repository";
+
+/**
+ * Refuses to point the state of one cluster to another: everything would look unchanged there, and nothing would exist.
+ * @throws UserError when the state holds what was brought up elsewhere.
+ */
+export function keepCluster(environment: LocalEnvironment, cluster: string): void {
+    const known = knownCluster(environment);
+    const stacks = heldStacks(environment);
+    if (known !== undefined && known !== cluster && stacks.length > 0) {
+        throw new UserError(
+            `The local state belongs to ${known}, and this is ${cluster}. It holds ${describeStacks(stacks)}. Go on there, or end ` +
+                `it first: \`${endingCommand(stacks)}\`.`,
+        );
+    }
+    writePrivateFile(clusterFile(environment), cluster);
+}
+
+/** The cluster that the local state belongs to, as {@link keepCluster} was told; undefined when it belongs to none yet. */
+export function knownCluster(environment: LocalEnvironment): string | undefined {
+    const file = clusterFile(environment);
+    const known = existsSync(file) ? readFileSync(file, "utf8") : "";
+    return known === "" ? undefined : known;
+}
+
+function clusterFile({ folder }: LocalEnvironment): string {
+    return path.join(folder, "cluster");
+}
 
 /** Starts the control plane on this machine, or finds it running, and points the local kubeconfig to it. */
 export async function useControlPlane(
@@ -43,7 +56,7 @@ export async function useControlPlane(
     tools: ControlPlaneTools,
     say: (line: string) => void,
 ): Promise<string> {
-    await keepCluster(environment, controlPlaneCluster);
+    keepCluster(environment, controlPlaneCluster);
     const plane = await startControlPlane({
         directory: environment.controlPlaneFolder,
         lifetime: "detached",
@@ -71,7 +84,7 @@ export async function useOwnCluster(
         const { content } = readKubeconfig(files, { context: own.context });
         const { clusters } = JSON.parse(content) as { clusters: { cluster: { server: string } }[] };
         const server = new URL(clusters[0]?.cluster.server ?? "").origin;
-        await keepCluster(environment, server);
+        keepCluster(environment, server);
         await rm(environment.kubeconfig, { force: true });
         await writeFile(environment.kubeconfig, content, { mode: 0o600 });
         return server;

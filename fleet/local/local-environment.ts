@@ -1,4 +1,7 @@
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { quoted } from "../../components/node/shell-text";
+import { grpcPastProxies } from "../engine/pulumi-command";
 
 /** The repository's folder; the program, its stacks and the ignored folder `.flotilla` lie in it. */
 export const repositoryFolder = path.resolve(__dirname, "../..");
@@ -34,13 +37,15 @@ export function localEnvironment(repository: string = repositoryFolder): LocalEn
         variables: {
             PULUMI_HOME: pulumiHome,
             // Without its side files (".attrs"): they are not written atomically, and a kill would leave the state unreadable.
-            PULUMI_BACKEND_URL: `file://${backendFolder}?metadata=skip`,
+            PULUMI_BACKEND_URL: `${pathToFileURL(backendFolder).href}?metadata=skip`,
             // Committed with the stack's salt: the state holds no more than the kubeconfig that lies beside it.
             PULUMI_CONFIG_PASSPHRASE: "local",
             PULUMI_SKIP_UPDATE_CHECK: "true",
             // For the language host that the toolchain builds; one that was downloaded does the same by itself.
-            PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(repository, "run.cjs"),
+            // It puts it into a text of JavaScript, as it is.
+            PULUMI_LANGUAGE_NODEJS_RUN_PATH: path.join(repository, "run.cjs").replace(/['\\]/g, "\\$&"),
             KUBECONFIG: kubeconfig,
+            ...grpcPastProxies,
         },
     };
 }
@@ -48,6 +53,6 @@ export function localEnvironment(repository: string = repositoryFolder): LocalEn
 /** Variables as lines for `eval` in a POSIX shell. */
 export function shellExports(variables: Readonly<Record<string, string>>): string {
     return Object.entries(variables)
-        .map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'\n`)
+        .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
         .join("");
 }

@@ -1,10 +1,11 @@
+import { quoted } from "../../components/node/shell-text";
 import { showPath } from "../../components/installation/fault-lines";
 import type { WrittenInstallation } from "./new-installation";
 
 /** What to do after a stack file was written. */
 export function nextSteps(name: string, written: WrittenInstallation, from: string | undefined): string {
     const provider =
-        written.secretsProvider === undefined ? "" : ` --secrets-provider ${quote(written.secretsProvider)}`;
+        written.secretsProvider === undefined ? "" : ` --secrets-provider ${quoted(written.secretsProvider)}`;
     const steps = [
         [
             "Edit the file. Once it was brought up, the cluster's identifier never changes.",
@@ -40,15 +41,10 @@ function setCommand(path: readonly (string | number)[], name: string): string {
     const [key = "", ...below] = path;
     const isPlain = below.length === 0;
     const shown = `${key}${below.length > 0 && typeof below[0] === "string" ? dotted(below) : showPath(below)}`;
-    return `npx pulumi config set ${isPlain ? "" : "--path "}${quote(shown)} --secret --stack ${name}`;
+    return `npx pulumi config set ${isPlain ? "" : "--path "}${quoted(shown)} --secret --stack ${name}`;
 }
 
 function dotted(below: readonly (string | number)[]): string {
     const shown = showPath(below);
     return shown.startsWith("[") ? shown : `.${shown}`;
-}
-
-/** An argument for a POSIX shell. */
-function quote(text: string): string {
-    return `'${text.replaceAll("'", `'\\''`)}'`;
 }

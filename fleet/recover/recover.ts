@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type PulumiOptions, type PulumiResult, runPulumi } from "../engine/pulumi-command";
+import { counted } from "../report/words";
 import { UserError } from "../user-error";
 import { type ExportedDeployment, repairPendingOperations, type ResourceState } from "./pending-operations";
+import { refuseDamagedState } from "./damaged-state";
 import { describeLock, isStale, readStackLocks } from "./stack-lock";
 
 /** What to recover, and with which engine and backend. */
@@ -18,16 +20,19 @@ export interface RecoverOptions {
  * Repairs what a killed `pulumi up` leaves behind: the lock of a process that has ended, and operations of which nobody
  * knows whether they were done. Changes nothing in the cluster, and nothing at all when there is nothing to repair.
  * @returns whether something was repaired.
- * @throws UserError when a living process holds the lock, or the cluster cannot be asked; the state is as before then.
+ * @throws UserError when the state is damaged, a living process holds the lock, or the cluster cannot be asked; the state is as before then.
  */
 export async function recover(options: RecoverOptions): Promise<boolean> {
-    const released = await releaseStaleLocks(options);
+    const backend = await backendOf(options.pulumi);
+    refuseDamagedState(backend, "flotilla", options.installation);
+    const released = await releaseStaleLocks(backend, options);
     const before = (await checked(["stack", "export"], options)).standardOutput;
     const repair = repairPendingOperations(JSON.parse(before) as ExportedDeployment);
     if (repair.interrupted === 0) {
         return released;
     }
-    options.say(`${repair.interrupted} operations of the last \`pulumi up\` were interrupted.`);
+    const were = repair.interrupted === 1 ? "was" : "were";
+    options.say(`${counted(repair.interrupted, "operation")} of the last \`pulumi up\` ${were} interrupted.`);
     await importState(JSON.stringify(repair.repaired), options);
     if (repair.unclear.length > 0) {
         await askCluster(repair.unclear, before, options);
@@ -35,8 +40,8 @@ export async function recover(options: RecoverOptions): Promise<boolean> {
     return true;
 }
 
-async function releaseStaleLocks({ installation, pulumi, say }: RecoverOptions): Promise<boolean> {
-    const locks = readStackLocks(await backendOf(pulumi), "flotilla", installation);
+async function releaseStaleLocks(backend: string, { installation, pulumi, say }: RecoverOptions): Promise<boolean> {
+    const locks = readStackLocks(backend, "flotilla", installation);
     const held = locks.filter((lock) => !isStale(lock));
     if (held.length > 0) {
         throw new UserError(
@@ -74,7 +79,7 @@ async function askCluster(unclear: readonly ResourceState[], before: string, opt
     if (result.code !== 0) {
         await importState(before, options);
         throw new UserError(
-            `Whether ${unclear.length} interrupted resources exist cannot be found out, and the state is as it was:\n` +
+            `What became of ${counted(unclear.length, "interrupted resource")} cannot be found out, and the state is as it was:\n` +
                 `${result.standardOutput.trim()}\n${result.standardError.trim()}`,
         );
     }

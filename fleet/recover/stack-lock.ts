@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { fileNames } from "../file-names";
+import { backendFolder } from "./file-backend";
 
 /** Who holds the lock of a stack in a file backend (Pulumi's `pkg/backend/diy/lock.go`). */
 export interface StackLock {
@@ -16,11 +18,12 @@ export interface StackLock {
  * @param backend as in PULUMI_BACKEND_URL.
  */
 export function readStackLocks(backend: string, project: string, stack: string): StackLock[] {
-    if (!backend.startsWith("file://")) {
+    const backendsFolder = backendFolder(backend);
+    if (backendsFolder === undefined) {
         return [];
     }
-    const folder = path.join(backendFolder(backend), ".pulumi", "locks", "organization", project, stack);
-    return listFiles(folder)
+    const folder = path.join(backendsFolder, "locks", "organization", project, stack);
+    return fileNames(folder)
         .filter((name) => name.endsWith(".json"))
         .flatMap((name) => {
             try {
@@ -40,20 +43,6 @@ export function isStale(lock: StackLock): boolean {
 /** One line for people: who holds the lock, and since when. */
 export function describeLock({ username, hostname, pid, timestamp }: StackLock): string {
     return `${username}@${hostname} (process ${pid}), since ${timestamp}`;
-}
-
-/** Pulumi also takes `file://~` and paths that count from the current folder, and options behind a question mark. */
-function backendFolder(backend: string): string {
-    const folder = decodeURI(backend.slice("file://".length).replace(/\?.*$/, ""));
-    return path.resolve(folder.replace(/^~(?=\/|$)/, os.homedir()));
-}
-
-function listFiles(folder: string): string[] {
-    try {
-        return readdirSync(folder);
-    } catch {
-        return [];
-    }
 }
 
 /** Process ids are used again: what runs under the number now has to be the engine. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { commandLine } from "../../toolchain/control-plane/command-lines";
 import { controlPlaneStatus, controlPlaneTools, stopControlPlane } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
+import { claimFolder } from "../../toolchain/control-plane/own-folder";
 import { choosePorts } from "../../toolchain/control-plane/ports";
 import { readProcessTable } from "../../toolchain/control-plane/process-table";
 import { ensureTools } from "../../toolchain/ensure-tools";
@@ -73,6 +74,7 @@ describe("local control plane that is killed", function () {
 
     it("starts after etcd was killed when it had made its log and written nothing to it", async () => {
         const directory = newDirectory();
+        await claimFolder(layoutOf(directory));
         await killedEtcd(directory);
         const lines: string[] = [];
         const controlPlane = await start(directory, { onProgress: (line) => lines.push(line) });

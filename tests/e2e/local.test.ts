@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { layoutOf } from "../../toolchain/control-plane/layout";
+import { ownProcesses } from "../../toolchain/control-plane/stop-processes";
 import { createClone, type Clone } from "../support/clone";
 import { sharedControlPlane, temporaryFolder, testTools } from "../support/shared-cluster";
 
@@ -26,7 +28,8 @@ describe("npm start", () => {
 
     before(async () => {
         await testTools();
-        clone = createClone();
+        // As people name folders; each of these characters is something else in a URL, in CSV or in JavaScript.
+        clone = createClone([], `it's "50%20" #1?, or so`);
     });
 
     after(async () => {
@@ -110,8 +113,9 @@ describe("npm start", () => {
         );
     });
 
-    it("brings the installation up from nothing, and says what to try next", async () => {
-        const run = await clone.flotilla(["local", "start"]);
+    it("brings the installation up from nothing, also behind a proxy, and says what to try next", async () => {
+        const nowhere = "http://127.0.0.1:9";
+        const run = await clone.flotilla(["local", "start"], { http_proxy: nowhere, https_proxy: nowhere });
 
         assert.equal(run.code, 0, run.text);
         assert.match(run.text, /\+ 10 created/);
@@ -155,6 +159,19 @@ describe("npm start", () => {
         assert.match(run.text, /"prod-1" is not the local installation\. A real one keeps the backend/);
     });
 
+    it("says how to go on with the state before one that a full disk cut short", async () => {
+        writeFileSync(file(".flotilla/state/.pulumi/stacks/flotilla/local.json"), "");
+
+        const refused = await clone.flotilla(["recover", "local"]);
+
+        assert.equal(refused.code, 1);
+        const [, remedy = ""] =
+            /^The state of the stack "local" was not written whole.*: `(cp .*)`, then/.exec(refused.text) ?? [];
+        assert.equal((await clone.shell(remedy)).code, 0, refused.text);
+        const recovered = await clone.flotilla(["recover", "local"]);
+        assert.equal(recovered.code, 0, recovered.text);
+    });
+
     it("stops, and finds everything again", async () => {
         const stopped = await clone.flotilla(["local", "stop"]);
         assert.equal(stopped.code, 0, stopped.text);
@@ -166,10 +183,36 @@ describe("npm start", () => {
         assert.equal((await clone.flotilla(["local", "status"])).code, 0);
     });
 
-    it("forgets everything when it is told to, and starts from nothing again", async () => {
+    it("does not forget what it brought up in a cluster of somebody's own", async () => {
+        const before = readFileSync(file(".flotilla/cluster"), "utf8");
+        writeFileSync(file(".flotilla/cluster"), "https://192.0.2.1:6443");
+
+        const refused = await clone.flotilla(["local", "stop", "--delete"]);
+
+        assert.equal(refused.code, 1);
+        assert.match(
+            refused.text,
+            /^The local state holds "local" \(8 resources\) in https:\/\/192\.0\.2\.1:6443: nobody could end that without it\. Nothing was deleted\. End it first: /,
+        );
+        assert.equal((await clone.flotilla(["local", "status"])).code, 0);
+        writeFileSync(file(".flotilla/cluster"), before);
+    });
+
+    it("stops what still runs after somebody has deleted its folder", async () => {
+        const kept = `${file(".flotilla")}.kept`;
+        renameSync(file(".flotilla"), kept);
+
+        const stopped = await clone.flotilla(["local", "stop"]);
+
+        assert.equal(stopped.text, "The local control plane is stopped.\n");
+        assert.deepEqual(ownProcesses(layoutOf(file(".flotilla/control-plane"))), []);
+        assert.ok(!existsSync(file(".flotilla")));
+        renameSync(kept, file(".flotilla"));
+    });
+
+    it("forgets everything when it is told to", async () => {
         const deleted = await clone.flotilla(["local", "stop", "--delete"]);
         assert.equal(deleted.code, 0, deleted.text);
         assert.ok(!existsSync(file(".flotilla")));
-        rmSync(file(".flotilla"), { recursive: true, force: true });
     });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { isOwnCluster, keepCluster } from "../../fleet/local/local-cluster";
-import { localEnvironment } from "../../fleet/local/local-environment";
+import { isOwnCluster, keepCluster, knownCluster } from "../../fleet/local/local-cluster";
+import { type LocalEnvironment, localEnvironment } from "../../fleet/local/local-environment";
 
 describe("the cluster of the local installation", () => {
     it("is the user's own only when a flag says so", () => {
@@ -12,19 +12,56 @@ describe("the cluster of the local installation", () => {
         assert.equal(isOwnCluster({ kubeconfig: "cluster.yaml" }), true);
     });
 
-    it("does not change under a state that belongs to another one", async () => {
-        const repository = mkdtempSync(path.join(os.tmpdir(), "flotilla-cluster-"));
-        try {
-            const environment = localEnvironment(repository);
+    describe("under a state", () => {
+        let environment: LocalEnvironment;
+        const hold = (...types: string[]): void => {
+            const file = path.join(environment.backendFolder, ".pulumi/stacks/flotilla/local.json");
+            const latest = { resources: types.map((type) => ({ type })) };
+            mkdirSync(path.dirname(file), { recursive: true });
+            writeFileSync(file, JSON.stringify({ version: 3, checkpoint: { latest } }));
+        };
+
+        beforeEach(() => {
+            environment = localEnvironment(mkdtempSync(path.join(os.tmpdir(), "flotilla-cluster-")));
             mkdirSync(environment.folder);
-            await keepCluster(environment, "https://one");
-            await keepCluster(environment, "https://one");
-            await assert.rejects(keepCluster(environment, "https://two"), {
-                name: "UserError",
-                message: /was brought up in https:\/\/one, and this is https:\/\/two\. Go on there, or end it first/,
-            });
-        } finally {
-            rmSync(repository, { recursive: true });
-        }
+            keepCluster(environment, "https://one");
+        });
+        afterEach(() => {
+            rmSync(path.dirname(environment.folder), { recursive: true });
+        });
+
+        it("does not change while the state holds something", () => {
+            hold("pulumi:pulumi:Stack", "kubernetes:core/v1:Namespace");
+
+            keepCluster(environment, "https://one");
+            assert.throws(
+                () => {
+                    keepCluster(environment, "https://two");
+                },
+                {
+                    name: "UserError",
+                    message:
+                        'The local state belongs to https://one, and this is https://two. It holds "local" (1 resource). Go on there, or ' +
+                        'end it first: `eval "$(npx flotilla env local)" && npx pulumi destroy --stack local`.',
+                },
+            );
+            assert.equal(knownCluster(environment), "https://one");
+        });
+
+        it("changes as long as nothing was brought up", () => {
+            hold("pulumi:pulumi:Stack");
+
+            keepCluster(environment, "https://two");
+
+            assert.equal(knownCluster(environment), "https://two");
+        });
+
+        it("is anybody's when nobody knows which it is", () => {
+            hold("kubernetes:core/v1:Namespace");
+            writeFileSync(path.join(environment.folder, "cluster"), "");
+
+            assert.equal(knownCluster(environment), undefined);
+            keepCluster(environment, "https://two");
+        });
     });
 });

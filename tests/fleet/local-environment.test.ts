@@ -12,7 +12,14 @@ describe("the local environment", () => {
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_LANGUAGE_NODEJS_RUN_PATH: "/repository/run.cjs",
             KUBECONFIG: "/repository/.flotilla/kubeconfig",
+            no_grpc_proxy: "127.0.0.1,localhost",
         });
+    });
+
+    it("may lie in a folder of any name", () => {
+        const { variables } = localEnvironment("/a%20b/c#d/e?f/it's");
+        assert.equal(variables["PULUMI_BACKEND_URL"], "file:///a%2520b/c%23d/e%3Ff/it's/.flotilla/state?metadata=skip");
+        assert.equal(variables["PULUMI_LANGUAGE_NODEJS_RUN_PATH"], "/a%20b/c#d/e?f/it\\'s/run.cjs");
     });
 
     it("survives a shell, whatever characters a folder has", () => {

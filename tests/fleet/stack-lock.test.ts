@@ -2,22 +2,24 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { describeLock, isStale, readStackLocks } from "../../fleet/recover/stack-lock";
 
 const lock = { pid: 1, username: "ann", hostname: os.hostname(), timestamp: "2026-01-02T03:04:05Z" };
 
 describe("the lock of a stack", () => {
     it("is read from a file backend, whatever options its URL has", () => {
-        const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lock-"));
+        const folder = mkdtempSync(path.join(os.tmpdir(), "flotilla-lock-50%#?-"));
+        const url = pathToFileURL(folder).href;
         try {
             const locks = path.join(folder, ".pulumi/locks/organization/flotilla/prod-1");
             mkdirSync(locks, { recursive: true });
             writeFileSync(path.join(locks, "1.json"), JSON.stringify(lock));
             writeFileSync(path.join(locks, "2.json"), "{");
 
-            assert.deepEqual(readStackLocks(`file://${folder}?metadata=skip`, "flotilla", "prod-1"), [lock]);
-            assert.deepEqual(readStackLocks(`file://${folder}`, "flotilla", "prod-2"), []);
-            const relative = path.relative(process.cwd(), folder);
+            assert.deepEqual(readStackLocks(`${url}?metadata=skip`, "flotilla", "prod-1"), [lock]);
+            assert.deepEqual(readStackLocks(url, "flotilla", "prod-2"), []);
+            const relative = path.relative(process.cwd(), folder).split(path.sep).map(encodeURIComponent).join("/");
             assert.deepEqual(readStackLocks(`file://./${relative}`, "flotilla", "prod-1"), [lock]);
         } finally {
             rmSync(folder, { recursive: true });

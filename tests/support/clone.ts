@@ -17,12 +17,16 @@ export interface Clone {
     shell(line: string, environment?: NodeJS.ProcessEnv): Promise<Run>;
 }
 
-/** Makes a clone. @param without what at the top of the repository it does not need: nearly half of its files are tests and documents. */
-export function createClone(without: readonly string[] = []): Clone {
-    const folder = path.join(temporaryFolder(), "flotilla");
+/**
+ * Makes a clone.
+ * @param without what at the top of the repository it does not need: nearly half of its files are tests and documents.
+ * @param name of its folder.
+ */
+export function createClone(without: readonly string[] = [], name = "flotilla"): Clone {
+    const folder = path.join(temporaryFolder(), name);
     const left = [...untracked, ...without];
-    for (const name of readdirSync(repository).filter((each) => !left.includes(each))) {
-        cpSync(path.join(repository, name), path.join(folder, name), { recursive: true });
+    for (const each of readdirSync(repository).filter((other) => !left.includes(other))) {
+        cpSync(path.join(repository, each), path.join(folder, each), { recursive: true });
     }
     symlinkSync(path.join(repository, "node_modules"), path.join(folder, "node_modules"));
     // A user's own settings must not leak into the local installation, nor the other way round.

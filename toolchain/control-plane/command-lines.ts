@@ -93,10 +93,15 @@ function kwok({ directory }: LaunchPlan): string[] {
     const layout = layoutOf(directory);
     return [
         `--kubeconfig=${layout.kubeconfig}`,
-        `--config=${layout.kwokConfiguration}`,
+        `--config=${csvField(layout.kwokConfiguration)}`,
         "--manage-all-nodes=false",
         "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
         // Without leases the controller-manager now and then takes running pods for not ready.
         "--node-lease-duration-seconds=40",
     ];
+}
+
+/** A path for a flag that takes several, which are read as a line of CSV (RFC 4180). */
+function csvField(text: string): string {
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

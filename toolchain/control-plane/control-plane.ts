@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { withLock } from "../lock";
@@ -10,6 +10,7 @@ import { kubeconfigText } from "./kubeconfig";
 import { kwokConfiguration } from "./kwok-configuration";
 import { isSameLaunch, readLaunchPlan, writeLaunchPlan } from "./launch-plan";
 import { componentNames, type ControlPlaneTools, type LaunchPlan, type Layout, layoutOf, serverUrl } from "./layout";
+import { claimFolder, isOwnFolder } from "./own-folder";
 import { choosePorts } from "./ports";
 import { writePrivateFile } from "./private-file";
 import { runSupervisor } from "./run-supervisor";
@@ -49,8 +50,7 @@ export const controlPlaneTools = componentNames;
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
     const layout = layoutOf(options.directory);
     const onProgress = options.onProgress ?? ((): void => undefined);
-    await mkdir(layout.logs, { recursive: true, mode: 0o700 });
-    await chmod(layout.directory, 0o700);
+    await claimFolder(layout);
     return underLock(layout, "starting the control plane", onProgress, async () => {
         const asked = {
             directory: layout.directory,
@@ -88,20 +88,32 @@ export async function stopControlPlane(directory: string): Promise<boolean> {
 }
 
 /**
- * Stops the control plane of a directory and deletes its data, certificates and logs: the next start begins empty. Files that are
- * not a control plane's stay, so a mistyped directory loses nothing.
+ * Stops the control plane of a directory and deletes its data, certificates and logs: the next start begins empty. What somebody
+ * else has put into the folder stays.
+ *
+ * @returns whether there was one.
+ * @throws ToolchainError when the directory is not that of a control plane; nothing is stopped or deleted then.
  */
-export async function resetControlPlane(directory: string): Promise<void> {
-    await stopControlPlane(directory);
+export async function resetControlPlane(directory: string): Promise<boolean> {
     const layout = layoutOf(directory);
-    const names = await readdir(layout.directory).catch(() => []);
-    const own = Object.values(layout).map((file: string) => path.basename(file));
-    for (const name of names) {
-        if (own.some((prefix) => name === prefix || name.startsWith(`${prefix}.`))) {
+    const isThere = await isOwnFolder(layout);
+    const stopped = await stopControlPlane(directory);
+    for (const name of isThere ? await readdir(layout.directory) : []) {
+        if (isOwnName(layout, name)) {
             await rm(path.join(layout.directory, name), { recursive: true, force: true });
         }
     }
+    // The mark goes last: what is interrupted before can be reset again.
+    await rm(layout.mark, { force: true });
     await rmdir(layout.directory).catch(() => undefined);
+    return isThere || stopped;
+}
+
+function isOwnName(layout: Layout, name: string): boolean {
+    return Object.values(layout)
+        .filter((place: string) => place !== layout.directory && place !== layout.mark)
+        .map((place: string) => path.basename(place))
+        .some((own) => name === own || name.startsWith(`${own}.`));
 }
 
 const attempts = 5;

@@ -39,6 +39,8 @@ export interface LaunchPlan {
 /** Where things lie in a control plane's directory. */
 export interface Layout {
     readonly directory: string;
+    /** Says that the folder is a control plane's own. */
+    readonly mark: string;
     readonly lock: string;
     readonly plan: string;
     readonly processTable: string;
@@ -57,6 +59,7 @@ export function layoutOf(directory: string): Layout {
     const root = path.resolve(directory);
     return {
         directory: root,
+        mark: path.join(root, "made-by-flotilla"),
         lock: path.join(root, "control-plane"),
         plan: path.join(root, "plan.json"),
         processTable: path.join(root, "processes.json"),

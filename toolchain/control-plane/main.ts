@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Command } from "commander";
 import { ensureTools } from "../ensure-tools";
+import { describeSystemError } from "../system-error";
 import { exitCodeOf, exitCodes, messageOf } from "../toolchain-error";
 import {
     type ControlPlaneStatus,
@@ -91,11 +92,15 @@ function describe(found: ControlPlaneStatus): string {
 }
 
 async function reset({ directory }: DirectoryOptions): Promise<void> {
-    await resetControlPlane(directory);
-    process.stdout.write("The control plane is stopped; its data, certificates and logs are deleted.\n");
+    const wasThere = await resetControlPlane(directory);
+    process.stdout.write(
+        wasThere
+            ? "The control plane is stopped; its data, certificates and logs are deleted.\n"
+            : `There is no control plane in ${directory}; nothing was deleted.\n`,
+    );
 }
 
 main().catch((error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${describeSystemError(error) ?? messageOf(error)}\n`);
     process.exitCode = exitCodeOf(error);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type ProjectFiles, projectFiles } from "../../fleet/support/files";
 import { executable } from "../../support/flotilla";
@@ -45,6 +45,21 @@ describe("the exit code of a command", () => {
         const { code, errors } = await tidyFlotilla(["status", "--project", folder]);
         assert.equal(code, 2);
         assert.match(errors, /\/stacks cannot be read as a folder \(ENOTDIR\)\. Make it one of stack files/);
+    });
+
+    it("is 2 where the output cannot be written, which is no finding", () => {
+        const full = openSync("/dev/full", "w");
+        const { stderr, status } = spawnSync(executable, ["validate", "--project", project.folder], {
+            stdio: ["ignore", full, "pipe"],
+            encoding: "utf8",
+        });
+        closeSync(full);
+
+        assert.equal(
+            stderr,
+            "The output: no space is left on the disk (ENOSPC, write). Free some, and run it again.\n",
+        );
+        assert.equal(status, 2);
     });
 
     it("comes when nobody reads a watch any more", async () => {

@@ -90,6 +90,23 @@ describe("flotilla diff, of what cannot be compared", () => {
         await refuses(["--project", folder], /^This repository has no commits yet/);
     });
 
+    it("refuses a repository without a work tree", async () => {
+        const folder = emptyProject();
+        execFileSync("git", ["init", "--quiet"], { cwd: folder });
+        execFileSync("git", ["config", "core.bare", "true"], { cwd: folder });
+        await refuses(
+            ["--project", folder],
+            /^The repository around .* is bare: it has no work tree\. Run flotilla diff/,
+        );
+    });
+
+    it("refuses to go on without a folder for temporary files", async () => {
+        repository.edit("stacks/Pulumi.prod-1.yaml", "team: payments", "team: billing");
+        await refuses([], /^\/nowhere\/.*: there is no such folder \(ENOENT, .*\)\. Make it, or set TMPDIR/, {
+            TMPDIR: "/nowhere",
+        });
+    });
+
     it("refuses to go on without git", async () => {
         const bin = temporaryFolder();
         symlinkSync(process.execPath, path.join(bin, "node"));

@@ -46,4 +46,9 @@ describe("the address of an endpoint", () => {
             ["a", "b"],
         );
     });
+
+    it("is asked once, however often it was given", () => {
+        const [, ...more] = addEndpoint("[fd00:0::10]:1", addEndpoint("[fd00::10]:1"));
+        assert.deepEqual(more, []);
+    });
 });
