@@ -13,6 +13,7 @@ import { recover } from "../recover/recover";
 import { UserError } from "../user-error";
 import { isOwnCluster, type OwnCluster, useControlPlane, useOwnCluster } from "./local-cluster";
 import { type LocalEnvironment, localEnvironment, localInstallation, repositoryFolder } from "./local-environment";
+import { whatNext } from "./what-next";
 
 /** Settings of {@link startLocal}. */
 export interface StartOptions extends OwnCluster {
@@ -43,7 +44,7 @@ export async function startLocal(options: StartOptions): Promise<void> {
     await run(["preview", "--diff", "--stack", localInstallation], pulumi);
     say("\nUp: making it so");
     await run(["up", "--yes", "--skip-preview", "--stack", localInstallation], pulumi);
-    say(whatNext());
+    say(whatNext(options));
 }
 
 /** Faults in the stack file are told before anything is built or started, and better than the engine can. */
@@ -103,15 +104,4 @@ async function runUninterrupted(...parameters: Parameters<typeof runPulumi>): Pr
         throw interruptedError();
     }
     return result;
-}
-
-function whatNext(): string {
-    return `
-The installation "${localInstallation}" is up. What to try next:
-  1. In stacks/Pulumi.${localInstallation}.yaml change  team: payments  to  team: checkout
-     and run \`npm start\` again: only that label changes.
-  2. Work by hand:  eval "$(npx flotilla env ${localInstallation})"
-                    npx pulumi preview --stack ${localInstallation} --diff
-  3. End it:        npm stop              (the next start finds everything again)
-                    npm stop -- --delete  (and forgets it)`;
 }
