@@ -9,8 +9,14 @@ function cacheFolder({ FLOTILLA_CACHE: own, XDG_CACHE_HOME: shared }) {
         return path.resolve(own);
     }
     // The XDG specification says that a relative path is to be ignored.
-    const base = shared !== undefined && path.isAbsolute(shared) ? shared : path.join(os.homedir(), ".cache");
+    const base = shared !== undefined && path.isAbsolute(shared) ? shared : path.join(homeFolder(), ".cache");
     return path.join(base, "flotilla");
+}
+
+/** An empty HOME would put the cache into the current folder. */
+function homeFolder() {
+    const named = os.homedir();
+    return path.isAbsolute(named) ? named : os.userInfo().homedir;
 }
 
 module.exports = { cacheFolder };

@@ -33,7 +33,7 @@ const downloads = "https://get.pulumi.com";
  * @throws ToolchainError when the real one is asked for and cannot be had, or the choice is unknown.
  */
 export async function prepareKubernetesPlugin(options: KubernetesPluginOptions): Promise<"real" | "stand-in"> {
-    const choice = options.choice ?? choiceOf(options.environment);
+    const choice = options.choice ?? kubernetesPluginChoice(options.environment);
     const version = pluginVersion();
     const target = path.join(options.home, "plugins", `resource-kubernetes-v${version}`);
     const file = path.join(target, executable);
@@ -67,7 +67,11 @@ export function pluginVersion(): string {
     return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-function choiceOf(environment: NodeJS.ProcessEnv): KubernetesPluginChoice {
+/**
+ * Which plugin the environment asks for.
+ * @throws ToolchainError "choice" for a word that is none.
+ */
+export function kubernetesPluginChoice(environment: NodeJS.ProcessEnv): KubernetesPluginChoice {
     const choice = environment["FLOTILLA_KUBERNETES_PROVIDER"] ?? "auto";
     if (!choices.includes(choice)) {
         throw new ToolchainError(

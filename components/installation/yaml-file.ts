@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import { ConfigurationError } from "./fault-lines";
 import type { ConfigurationPath } from "../fault/fault";
+import { characterFaults } from "./yaml-characters";
 import { type NodeFault, type PlainDocument, readNodes } from "./yaml-nodes";
 import { isMergeKey } from "./yaml-scalars";
 import { syntaxProblem } from "./yaml-syntax";
@@ -79,6 +80,7 @@ export function parseYaml(text: string, name: string): YamlFile {
     const lines = new LineCounter();
     const document = parseDocument(text, { ...parserOptions, lineCounter: lines });
     const lineAt = lineReader(text, lines);
+    refuse(told(characterFaults(text), name, lineAt));
     refuse(told(syntaxFaults(document), name, lineAt));
     const { value, targets, faults, slips } = readNodes(document.contents);
     refuse(told(faults, name, lineAt));
@@ -98,6 +100,7 @@ export function parseYamlStream(text: string, name: string): readonly YamlFile[]
     const lines = new LineCounter();
     const documents = parseAllDocuments(text, { ...parserOptions, lineCounter: lines });
     const lineAt = lineReader(text, lines);
+    refuse(told(characterFaults(text), name, lineAt));
     refuse(told(documents.flatMap(syntaxFaults), name, lineAt));
     const read = documents.map(({ contents }) => ({ contents, ...readNodes(contents) }));
     refuse(

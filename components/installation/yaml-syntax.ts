@@ -41,6 +41,7 @@ export function withoutTag(tag: string): string {
 }
 
 function ownWords(message: string): string {
-    const words = message.replace(/: .*$/s, "").replace(/\.$/, "");
+    // A colon after a blank is one of the file: "Missing , or : between flow map items".
+    const words = message.replace(/(?<=\S): .*$/s, "").replace(/\.$/, "");
     return words.charAt(0).toLowerCase() + words.slice(1);
 }

@@ -5,7 +5,7 @@ import { LayerFolder } from "../../components/installation/layers";
 import { readInstallation } from "../../components/installation/resolve";
 import { controlPlaneTools } from "../../toolchain/control-plane/control-plane";
 import { ensureTools } from "../../toolchain/ensure-tools";
-import { prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
+import { kubernetesPluginChoice, prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
 import { interruptedError } from "../../toolchain/toolchain-error";
 import { type PulumiOptions, type PulumiResult, runPulumi } from "../engine/pulumi-command";
@@ -32,6 +32,7 @@ const pulumiTools = ["pulumi", "pulumi-language-nodejs"] as const;
 export async function startLocal(options: StartOptions): Promise<void> {
     const { say } = options;
     checkStackFile();
+    kubernetesPluginChoice(options.variables);
     const environment = localEnvironment();
     await mkdir(environment.folder, { recursive: true, mode: 0o700 });
     const server = await prepareCluster(environment, options);

@@ -60,6 +60,14 @@ describe("npm start", () => {
         );
     });
 
+    it("knows which plugins there are before it starts anything", async () => {
+        const run = await clone.flotilla(["local", "start"], { FLOTILLA_KUBERNETES_PROVIDER: "bogus" });
+
+        assert.equal(run.code, 1);
+        assert.match(run.text, /^FLOTILLA_KUBERNETES_PROVIDER: "bogus" is unknown\. Use auto, real, stand-in, or/m);
+        assert.ok(!existsSync(file(".flotilla")));
+    });
+
     it("says that a cluster of one's own has no such context, and starts nothing", async () => {
         const { kubeconfig } = await sharedControlPlane();
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { announce, checkDisk, planBuilds, totalSeconds } from "../../toolchain/build-plan";
 import { isAtLeast } from "../../toolchain/go-command";
@@ -57,6 +58,16 @@ describe("the cache", () => {
         assert.equal(toolCache({ FLOTILLA_CACHE: "/a", XDG_CACHE_HOME: "/b" }).folder, "/a");
         assert.equal(toolCache({ XDG_CACHE_HOME: "/b" }).folder, "/b/flotilla");
         assert.match(toolCache({ XDG_CACHE_HOME: "b" }).folder, /\.cache\/flotilla$/);
+    });
+
+    it("lies in the home also when HOME is empty, not in the current folder", () => {
+        const home = process.env["HOME"];
+        process.env["HOME"] = "";
+        try {
+            assert.equal(toolCache({}).folder, path.join(os.userInfo().homedir, ".cache", "flotilla"));
+        } finally {
+            process.env["HOME"] = home ?? os.userInfo().homedir;
+        }
     });
 });
 

@@ -47,6 +47,16 @@ describe("parseYaml", () => {
         });
     });
 
+    it("tells in the parser's words what is wrong with a colon in them", () => {
+        assert.deepEqual(
+            faultsOf(() => value(`${"k".repeat(1100)}: 1\n`)),
+            [
+                "x.yaml:1: the file is not YAML: the : indicator must be at most 1024 chars after the start of an implicit block mapping " +
+                    "key. Mend the syntax there.",
+            ],
+        );
+    });
+
     it("takes the last anchor of a name before an alias", () => {
         assert.deepEqual(value("a: &n 1\nb: *n\nc: &n 2\nd: *n\n"), { a: 1, b: 1, c: 2, d: 2 });
     });
@@ -117,6 +127,39 @@ describe("lineOf", () => {
         for (const { path: at, line } of lines) {
             assert.equal(lineOf(at), line);
         }
+    });
+});
+
+describe("the characters of a file", () => {
+    for (const [what, character, point, why] of [
+        ["a control character", "\u0000", "U+0000", "which no YAML may have"],
+        ["what deletes", "\u007f", "U+007F", "which no YAML may have"],
+        ["what begins a command to a terminal", "\u001b", "U+001B", "which no YAML may have"],
+        ["no character at all", "\ufffe", "U+FFFE", "which no YAML may have"],
+        ["the next line of 1.1", "\u0085", "U+0085", "which only some parsers take for the end of a line"],
+        ["a line separator", "\u2028", "U+2028", "which only some parsers take for the end of a line"],
+    ] as const) {
+        it(`are refused with their line where there is ${what}, also in a comment`, () => {
+            const escape = `\\u${point.slice(2).toLowerCase()}`;
+            const fault = (line: number): string =>
+                `x.yaml:${line}: the file has the character ${point}, ${why}. Take it out, or write it in double quotes as "${escape}".`;
+            for (const parser of [parseYaml, parseYamlStream]) {
+                const text = `a: 1\nb: "${character}"\nc: "${character}"\n`;
+                assert.deepEqual(
+                    faultsOf(() => parser(text, "x.yaml")),
+                    [fault(2)],
+                );
+                assert.deepEqual(
+                    faultsOf(() => parser(`# ${character}\na: 1\n`, "x.yaml")),
+                    [fault(1)],
+                );
+            }
+            assert.deepEqual(value(`a: "${escape}"`), { a: character });
+        });
+    }
+
+    it("may be any others, also beyond 16 bits", () => {
+        assert.equal(value('"\t ü \u{1f600} \ufeff \ue000"'), "\t ü \u{1f600} \ufeff \ue000");
     });
 });
 
