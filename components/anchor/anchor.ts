@@ -156,6 +156,9 @@ function declareRoll(
             settings,
             deadline: anchor.healthTimeout + startTime,
             selector: awaitedSelector,
+            directory: anchor.directory,
+            manifestDirectory: anchor.manifestDirectory,
+            state: anchor.state,
         },
         options,
     );

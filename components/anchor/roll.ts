@@ -14,6 +14,11 @@ export interface RollArgs {
     readonly deadline: number;
     /** Labels of its nodes that others have to set, of which one is told where no node has them. */
     readonly selector: string | undefined;
+    /** Where on its nodes the anchor places things: it finds nothing of what it placed elsewhere. */
+    readonly directory: string;
+    readonly manifestDirectory: string;
+    /** Whether it places anything there. */
+    readonly state: "present" | "absent";
 }
 
 /**

@@ -29,6 +29,31 @@ export function taskFaults(inputs: PropertyMap): CheckFailure[] {
     ];
 }
 
+/**
+ * Refuses to move what an anchor has placed: its pods reach only the directories of now, so that keys would stay in the old one, and
+ * with another manifest directory the component would run twice, or on without its anchor. States from before the
+ * directories were kept have none.
+ */
+export function moveFaults(before: PropertyMap, now: PropertyMap): CheckFailure[] {
+    if (before["state"] !== "present") {
+        return [];
+    }
+    return ["directory", "manifestDirectory"].flatMap((property) => {
+        const [old, other] = [before[property], now[property]];
+        return typeof old !== "string" || typeof other !== "string" || old === other
+            ? []
+            : [{ property, reason: movedText(taskOf(now), property, old, other) }];
+    });
+}
+
+function movedText({ anchor }: RollTask, property: string, old: string, other: string): string {
+    return (
+        `anchors.${anchor}.${property}: it was ${JSON.stringify(old)} and is ${JSON.stringify(other)} now, but what lies in the old one ` +
+        `would stay on the nodes, keys too. Write the old one again; to move it, run an \`up\` with state: absent first ` +
+        "(docs/anchors.md)"
+    );
+}
+
 /** Checked inputs as a task. */
 export function taskOf(inputs: PropertyMap): RollTask {
     const selector = unwrapSecrets(inputs["selector"] ?? "");

@@ -14,7 +14,7 @@ import type {
     ResourceRequest,
     UpdateRequest,
 } from "../resource-provider";
-import { rollError, taskFaults, taskOf } from "./roll-task";
+import { moveFaults, rollError, taskFaults, taskOf } from "./roll-task";
 import { RollRun } from "./roll-run";
 import { selectsNobody, unselectedMessage } from "./selection";
 
@@ -37,11 +37,12 @@ export class RollResource implements ResourceKind {
         this.clock = clock;
     }
 
-    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
-        return Promise.resolve({ inputs: newInputs, failures: taskFaults(newInputs) });
+    public check({ newInputs, oldInputs = {} }: CheckRequest): Promise<CheckResult> {
+        const failures = [...taskFaults(newInputs), ...moveFaults(oldInputs, newInputs)];
+        return Promise.resolve({ inputs: newInputs, failures });
     }
 
-    /** The deadline alone is no change: it counts when something is waited for. */
+    /** The deadline alone is no change: it counts when something is waited for. Where things are placed is part of the revision. */
     public async diff(request: DiffRequest): Promise<DiffResult> {
         const { oldInputs, oldOutputs, newInputs } = request;
         const keys = ["namespace", "daemonSet", "revision", "settings"].filter((key) =>

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesRequest } from "../../../provider/kubernetes/connection";
 import { type ClusterClient, clusterClient } from "../../support/cluster-client";
@@ -12,6 +14,11 @@ const anchorImage = "registry.example.com/busybox:1.37.0";
 interface Pod {
     readonly metadata: { readonly name: string; readonly uid: string; readonly annotations: Record<string, string> };
     readonly spec: { readonly nodeName?: string };
+}
+
+interface RollState {
+    readonly type: string;
+    readonly inputs: Record<string, unknown>;
 }
 
 /** Simulated nodes: pods are ready when they run, but for those whose image cannot be pulled. */
@@ -190,6 +197,35 @@ describe("the roll of an anchor", function () {
         assert.equal(new Set((await pods()).map(revisionOf)).size, 1);
     });
 
+    it("notes where things lie in a state that does not know, which is no change", async () => {
+        const file = path.join(project.folder, "state.json");
+        await project.succeed("stack", "export", "--file", file);
+        const exported = JSON.parse(readFileSync(file, "utf8")) as { deployment: { resources: RollState[] } };
+        for (const { type, inputs } of exported.deployment.resources) {
+            if (type === "flotilla:anchor:Roll") {
+                assert.ok(delete inputs["directory"] && delete inputs["manifestDirectory"] && delete inputs["state"]);
+            }
+        }
+        writeFileSync(file, JSON.stringify(exported));
+        await project.succeed("stack", "import", "--file", file);
+
+        assert.deepEqual(await project.previewSteps(), {});
+        await up();
+    });
+
+    it("is refused in a preview that moves what lies on the nodes, also when only that was noted", async () => {
+        for (const key of ["directory", "manifestDirectory"]) {
+            configure({ [key]: "/etc/elsewhere" });
+            const { code, text } = await project.pulumi("preview");
+
+            assert.notEqual(code, 0, text);
+            assert.match(
+                text,
+                new RegExp(`anchors\\.web\\.${key}: it was "/etc/kubernetes/\\w+" and is "/etc/elsewhere" now`),
+            );
+        }
+    });
+
     it("takes the Secrets away, but not the DaemonSet, when the component is to be absent", async () => {
         configure({ state: "absent" });
         await up();
@@ -199,6 +235,12 @@ describe("the roll of an anchor", function () {
         const { data } = (await ask({ path: `${path}/configmaps/web-anchor` })) as { data: Record<string, string> };
         assert.deepEqual(Object.keys(data), ["anchor.sh"]);
         assert.equal((await pods()).length, 3);
+    });
+
+    it("may be elsewhere when nothing lies on the nodes any more", async () => {
+        configure({ directory: "/etc/elsewhere" });
+
+        await project.previewSteps();
     });
 
     it("leaves nothing in the cluster when the anchor is taken out", async () => {
