@@ -2,6 +2,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { finished } from "node:stream/promises";
+import { diskOfAll } from "./build-plan";
 import { goEnvironment } from "./go-command";
 import { runCommand } from "./run-command";
 import { buildKey, cacheOperation, entryFolder, makeEntry, type ToolCache } from "./tool-cache";
@@ -92,7 +93,7 @@ export function buildError(tool: Tool, output: string, logFile: string): Toolcha
     if (/no space left on device|disk quota exceeded/i.test(output)) {
         return new ToolchainError(
             "no-disk",
-            `The disk filled up while ${tool.name} was built. Free about 4 GB for Go's caches and the tools ` +
+            `The disk filled up while ${tool.name} was built. All tools with Go's caches take ${diskOfAll}: free some ` +
                 "(or move them: GOCACHE, GOMODCACHE, FLOTILLA_CACHE) and run the command again.",
         );
     }

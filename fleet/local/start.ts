@@ -6,6 +6,7 @@ import { readInstallation } from "../../components/installation/resolve";
 import { controlPlaneTools } from "../../toolchain/control-plane/control-plane";
 import { ensureTools } from "../../toolchain/ensure-tools";
 import { kubernetesPluginChoice, prepareKubernetesPlugin, pluginVersion } from "../../toolchain/kubernetes-plugin";
+import { withLock } from "../../toolchain/lock";
 import { preparePulumiHome } from "../../toolchain/pulumi-home";
 import { interruptedError } from "../../toolchain/toolchain-error";
 import { type PulumiOptions, type PulumiResult, runPulumi } from "../engine/pulumi-command";
@@ -37,7 +38,23 @@ export async function startLocal(options: StartOptions): Promise<void> {
     await mkdir(environment.folder, { recursive: true, mode: 0o700 });
     const server = await prepareCluster(environment, options);
     const tools = await ensureTools(pulumiTools, { environment: options.variables });
-    const pulumi = await preparePulumi(environment, tools, options);
+    const onWait = (holder: string): void => {
+        say(`waiting for ${holder}`);
+    };
+    await withLock(
+        path.join(environment.folder, "start"),
+        { purpose: "bringing the local installation up", onWait },
+        async () => bringUp(environment, await preparePulumi(environment, tools, options), server, say),
+    );
+    say(whatNext(options));
+}
+
+async function bringUp(
+    environment: LocalEnvironment,
+    pulumi: PulumiOptions,
+    server: string,
+    say: (line: string) => void,
+): Promise<void> {
     say(`Cluster: ${server}`);
     await selectStack(environment, pulumi);
     await recover({ installation: localInstallation, pulumi, say });
@@ -45,7 +62,6 @@ export async function startLocal(options: StartOptions): Promise<void> {
     await run(["preview", "--diff", "--stack", localInstallation], pulumi);
     say("\nUp: making it so");
     await run(["up", "--yes", "--skip-preview", "--stack", localInstallation], pulumi);
-    say(whatNext(options));
 }
 
 /** Faults in the stack file are told before anything is built or started, and better than the engine can. */

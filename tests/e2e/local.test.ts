@@ -121,14 +121,24 @@ describe("npm start", () => {
         );
     });
 
-    it("brings the installation up from nothing, also behind a proxy, and says what to try next", async () => {
+    it("brings the installation up from nothing, also behind a proxy and twice at once, and says what to try next", async () => {
         const nowhere = "http://127.0.0.1:9";
-        const run = await clone.flotilla(["local", "start"], { http_proxy: nowhere, https_proxy: nowhere });
+        const start = (): ReturnType<Clone["flotilla"]> =>
+            clone.flotilla(["local", "start"], { http_proxy: nowhere, https_proxy: nowhere });
 
-        assert.equal(run.code, 0, run.text);
-        assert.match(run.text, /\+ 10 created/);
-        assert.match(run.text, /The installation "local" is up\. What to try next:/);
-        assert.doesNotMatch(run.text, /BEGIN [A-Z ]*PRIVATE KEY|client-key-data/);
+        const runs = await Promise.all([start(), start()]);
+
+        const texts = runs.map(({ text }) => text);
+        assert.deepEqual(
+            runs.map(({ code }) => code),
+            [0, 0],
+            texts.join("\n"),
+        );
+        const waited = texts.findIndex((text) => text.includes("(bringing the local installation up)"));
+        assert.match(texts[waited] ?? "", /^waiting for process \d+ [^]*10 unchanged/m);
+        assert.match(texts[1 - waited] ?? "", /\+ 10 created/);
+        assert.match(texts[1 - waited] ?? "", /The installation "local" is up\. What to try next:/);
+        assert.doesNotMatch(texts.join(), /BEGIN [A-Z ]*PRIVATE KEY|client-key-data/);
     });
 
     it("applies only the difference after the edit that it proposes", async () => {

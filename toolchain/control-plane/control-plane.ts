@@ -61,6 +61,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         const before = readLaunchPlan(layout);
         const status = await controlPlaneStatus(layout.directory);
         if (status.state === "running" && before !== undefined && isSameLaunch(before, asked)) {
+            // Somebody may have damaged a kubeconfig meanwhile.
+            await writeConfiguration(layout, before);
             onProgress("the control plane runs already");
         } else {
             await startAnew(layout, { ...asked, lifetime: options.lifetime }, before, onProgress);
