@@ -202,8 +202,8 @@ describe("flotilla certificates --live", () => {
     });
 
     it("asks side by side, in the order in which they were named, and hides none behind one that is silent", async () => {
-        const silent = await servers.plain(() => undefined);
-        const addresses = [...Array.from({ length: 12 }, () => `127.0.0.1:${silent}`), `${node}:6443`];
+        const silent = await Promise.all(Array.from({ length: 12 }, () => servers.plain(() => undefined)));
+        const addresses = [...silent.map((port) => `127.0.0.1:${port}`), `${node}:6443`];
         const started = performance.now();
         const { found } = await endpoints([
             "all",

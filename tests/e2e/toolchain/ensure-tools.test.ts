@@ -152,7 +152,10 @@ describe("ensureTools", () => {
 
     it("tells a full disk and a network that does not answer from a failed compilation", async () => {
         machine = fakeMachine("echo 'write: no space left on device'; exit 1");
-        await assert.rejects(ensureTools(["etcd"], machine.options), isToolchainError("no-disk", /take 10\.3 GB: free/));
+        await assert.rejects(
+            ensureTools(["etcd"], machine.options),
+            isToolchainError("no-disk", /take 10\.3 GB: free/),
+        );
         machine.remove();
         machine = fakeMachine("echo 'go: etcd@v3: dial tcp: lookup proxy: no such host'; exit 1");
         await assert.rejects(ensureTools(["etcd"], machine.options), isToolchainError("no-network", /set GOPROXY/));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { KubernetesConnection, KubernetesResponse } from "../../../provider/kubernetes/connection";
 import type { ControlPlane } from "../../../toolchain/control-plane/control-plane";
 import { ensureCertificates } from "../../../toolchain/control-plane/certificate-folder";
 import { type Layout, layoutOf } from "../../../toolchain/control-plane/layout";
+import { claimFolder } from "../../../toolchain/control-plane/own-folder";
 import { clusterClient, clusterClientOf } from "../cluster-client";
 import { eventually, unhurried } from "../eventually";
 import { startTestControlPlane, temporaryFolder } from "../shared-cluster";
@@ -77,7 +77,7 @@ export class NodeCluster {
         // kubelet may do what nodes may, and no more.
         const flags = ["--authorization-mode=Node", "--enable-admission-plugins=NodeRestriction"];
         const layout = layoutOf(path.join(temporaryFolder(), "control-plane"));
-        mkdirSync(layout.directory, { recursive: true, mode: 0o700 });
+        await claimFolder(layout);
         await ensureCertificates(layout.certificates, () => undefined);
         const controlPlane = await startTestControlPlane(layout.directory, [...flags, ...apiServerFlags(layout)]);
         try {
