@@ -5,7 +5,9 @@ import type { LayerFolder } from "./layers";
 import { type ConfigurationMap } from "./merge";
 import { checkConfiguration } from "./parse";
 import { mergeSources, type Source } from "./sources";
+import { printable, show } from "./show";
 import { readStackFile, stackFileName } from "./stack-file";
+import { isStackName, stackNameRule } from "./stack-name";
 
 /** The configuration of an installation that is right, and where it comes from. */
 export interface ResolvedInstallation {
@@ -68,5 +70,10 @@ export function readInstallation(
     folder: LayerFolder,
 ): ResolvedInstallation {
     const name = stackFileName(installation);
+    if (!isStackName(installation)) {
+        throw new ConfigurationError([
+            `${printable(name)}: Pulumi takes ${show(installation)} for no stack's name. Rename the file. ${stackNameRule}.`,
+        ]);
+    }
     return resolveInstallation(readStackFile(path.join(projectFolder, name), name), installation, folder);
 }

@@ -1,3 +1,4 @@
+import { printable } from "../../components/installation/show";
 import type { Paint } from "../terminal";
 import type { CheckedChannel, CheckedChannels } from "./check";
 import { checkExitCodes } from "./exit-codes";
@@ -84,7 +85,8 @@ function show(value: unknown): string {
         return "nothing";
     }
     // What is published is another's text: nothing in it may move the cursor.
-    const text = typeof value === "string" ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value);
+    const shown = printable(JSON.stringify(value));
+    const text = typeof value === "string" ? shown.slice(1, -1) : shown;
     return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
 }
 

@@ -4,20 +4,16 @@ import type { LayerFolder } from "../../components/installation/layers";
 import { valueAt } from "../../components/installation/faults";
 import { mergeSources } from "../../components/installation/sources";
 import { readStackFile, stackFileName } from "../../components/installation/stack-file";
+import { isStackName, stackNameRule } from "../../components/installation/stack-name";
 import { UserError } from "../user-error";
-
-/** What Pulumi takes for a stack's name (https://www.pulumi.com/docs/iac/concepts/stacks/). */
-const stackName = /^[A-Za-z0-9_.-]{1,100}$/;
 
 /**
  * Checks the name of an installation that is to be made.
  * @throws UserError when Pulumi would not take it for a stack.
  */
 export function checkName(name: string): void {
-    if (!stackName.test(name)) {
-        throw new UserError(
-            `${JSON.stringify(name)} is not a stack's name. Use at most 100 letters, digits, "_", "." and "-".`,
-        );
+    if (!isStackName(name)) {
+        throw new UserError(`${JSON.stringify(name)} is not a stack's name. ${stackNameRule}.`);
     }
 }
 

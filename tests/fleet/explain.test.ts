@@ -167,6 +167,16 @@ describe("explain", () => {
         }
     });
 
+    it("sends nothing to the terminal that it would act on, nor what nobody sees", () => {
+        const position = { file: "stacks/Pulumi.a.yaml", line: 1 };
+        const lines = explainText(
+            [{ path: ["a"], value: "x\u001b[31m\u202ey", position, overrides: [] }],
+            false,
+            plain,
+        );
+        assert.match(lines, /^a = "x\\u001b\[31m\\u202ey" /);
+    });
+
     it("reads every path that the program writes", () => {
         const key = fc.oneof(fc.string({ minLength: 1 }), fc.nat({ max: 99 }));
         fc.assert(

@@ -37,16 +37,25 @@ describe("readInstallation", () => {
         ]);
     });
 
-    it("says that there is no such stack file", () => {
-        const faults = inProject("", {}, (folder) => {
+    const faultsOf = (name: string): string =>
+        inProject("", {}, (folder) => {
             try {
-                readInstallation(folder, "other", new LayerFolder(folder));
+                readInstallation(folder, name, new LayerFolder(folder));
                 return "";
             } catch (error) {
                 return String(error);
             }
         });
-        assert.match(faults, /stacks\/Pulumi\.other\.yaml: there is no such stack file\. Make it/);
+
+    it("says that there is no such stack file", () => {
+        assert.match(faultsOf("other"), /stacks\/Pulumi\.other\.yaml: there is no such stack file\. Make it/);
+    });
+
+    it("says of a file that Pulumi would not take its name for a stack's, and sends nothing to the terminal", () => {
+        assert.match(
+            faultsOf("eu\u001b[31m 1"),
+            /stacks\/Pulumi\.eu\\u001b\[31m 1\.yaml: Pulumi takes "eu\\u001b\[31m 1" for no stack's name\. Rename the file\. Use at most 100 letters, digits, "_", "\."/,
+        );
     });
 });
 
