@@ -2,9 +2,9 @@ import { systemErrorCode } from "./toolchain-error";
 
 /** What is wrong and what to do, by Node's name of the fault (`errno.h`; https://nodejs.org/api/errors.html#common-system-errors). */
 const faults: Readonly<Partial<Record<string, readonly [what: string, remedy: string]>>> = {
-    EACCES: ["permission denied", "Give yourself the right to it, or say another place"],
-    EPERM: ["permission denied", "Give yourself the right to it, or say another place"],
-    EROFS: ["the file system is read-only", "Make it writable, or say another place"],
+    EACCES: ["permission denied", "Give yourself the right to it, or use another place"],
+    EPERM: ["permission denied", "Give yourself the right to it, or use another place"],
+    EROFS: ["the file system is read-only", "Make it writable, or use another place"],
     ENOSPC: ["no space is left on the disk", "Free some"],
     EDQUOT: ["your quota of the disk is used up", "Free some of it"],
     EEXIST: ["a file lies where a folder has to be", "Move it away"],
