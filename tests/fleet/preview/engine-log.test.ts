@@ -53,4 +53,16 @@ describe("what the engine says", () => {
 
         assert.deepEqual([log.steps, log.warnings, log.errors], [[], [], []]);
     });
+
+    it("says nothing of where the language host lies on this machine, but of a plugin that somebody has put on PATH", () => {
+        const log = new EngineLog();
+        for (const name of ["pulumi-language-nodejs", "pulumi-resource-kubernetes"]) {
+            const message = `using ${name} from $PATH at /home/ann/bin/${name}\n`;
+            log.take(JSON.stringify({ diagnosticEvent: { severity: "warning", message } }));
+        }
+
+        assert.deepEqual(log.warnings, [
+            "using pulumi-resource-kubernetes from $PATH at /home/ann/bin/pulumi-resource-kubernetes",
+        ]);
+    });
 });
