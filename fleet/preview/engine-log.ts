@@ -34,7 +34,7 @@ export class EngineLog {
             this.steps.push({ ...step, old: stateOf(step.old), new: stateOf(step.new) });
         }
         const { severity, message = "", ephemeral } = event?.diagnosticEvent ?? {};
-        if (severity === "warning" && ephemeral !== true && !ownLanguageHost.test(message)) {
+        if (severity === "warning" && ephemeral !== true && !message.startsWith(ownLanguageHost)) {
             this.warnings.push(oneLine(message));
         }
         if (severity === "error" && ephemeral !== true) {
@@ -47,7 +47,7 @@ export class EngineLog {
  * What the CLI says of the language host that `findEngine` has put on PATH, some of the time: where it lies on this machine is nothing
  * of the installation, and a report is the same for the same commit.
  */
-const ownLanguageHost = /^using pulumi-language-nodejs from \$PATH at /;
+const ownLanguageHost = "using pulumi-language-nodejs from $PATH at ";
 
 /** Words of the CLI that say no more than the exit code does. */
 const empty = /^(?:preview|update) failed$/;
