@@ -5,7 +5,7 @@ import { findEngine } from "../engine/find-engine";
 import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { UserError } from "../user-error";
-import { runStep, type Verdict } from "./engine-step";
+import { type EngineRun, runStep, type Verdict } from "./engine-step";
 import { diffExitCodes } from "../diff/exit-codes";
 import { isRemote } from "./matrix";
 import { driftCount, driftSummary, driftWords, summaryOf } from "./step-text";
@@ -57,8 +57,13 @@ function codeOf(verdict: Verdict, isLenient: boolean): number {
     }
 }
 
+function tellDrift(name: string, { verdict, text }: EngineRun): void {
+    const details = verdict === "no changes" ? "" : `${text.trimEnd()}\n`;
+    process.stdout.write(`${name}: ${driftWords(verdict)}\n${details}`);
+}
+
 /**
- * Looks for drift in installations, some at once, and lists what was found.
+ * Looks for drift in installations, some at once, and lists what was found, in their order.
  * @param names those to look at; none for all but the local one.
  * @throws UserError when one of them is not there.
  */
@@ -68,16 +73,14 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     const engine = await findEngine(projectFolder(options.project), process.env);
     const lanes = new Lanes(options.parallel);
     const step = { action: "drift", tellsChanges: true, isShown: false } as const;
-    const runs = await Promise.all(
-        selected.map((name) =>
-            lanes.run(async () => {
-                const run = await runStep(step, name, engine);
-                const details = run.verdict === "no changes" ? "" : `${run.text.trimEnd()}\n`;
-                process.stdout.write(`${name}: ${driftWords(run.verdict)}\n${details}`);
-                return run;
-            }),
-        ),
-    );
+    const running = selected.map((name) => lanes.run(() => runStep(step, name, engine)));
+    const ended = Promise.all(running);
+    // One that fails while an earlier one is waited for is told below.
+    ended.catch(() => undefined);
+    for (const [index, run] of running.entries()) {
+        tellDrift(selected[index] ?? "", await run);
+    }
+    const runs = await ended;
     process.stdout.write(`${driftCount(runs)}\n`);
     addSummary(options.summary, driftSummary(runs));
     process.exitCode = Math.max(...runs.map(({ verdict }) => codeOf(verdict, false)), diffExitCodes.none);

@@ -112,17 +112,19 @@ describe("the steps that run the engine", () => {
 
     it("an installation without a stack is no failure of a preview, and one of all else", async () => {
         const file = (name: string): string => path.join(project.folder, "stacks", `Pulumi.${name}.yaml`);
-        cpSync(file("test"), file("new"));
+        cpSync(file("test"), file("upcoming"));
         try {
-            const preview = await step("preview", "new");
+            const preview = await step("preview", "upcoming");
             assert.equal(preview.code, 0, preview.errors);
             assert.match(readFileSync(summary, "utf8"), /There is no stack yet\. .*`pulumi stack init`/);
-            assert.equal((await step("deploy", "new")).code, 2);
+            assert.equal((await step("deploy", "upcoming")).code, 2);
             const drift = await step("drift", "--parallel", "2");
             assert.equal(drift.code, 2, drift.output);
+            // In the order of names, although there is nothing to wait for with the second one.
+            assert.match(drift.output, /^test: [^]*\nupcoming: /);
             assert.match(drift.output, /\n2 looked at, 0 drifted, 1 could not be looked at\n$/);
         } finally {
-            rmSync(file("new"));
+            rmSync(file("upcoming"));
         }
     });
 
