@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import path from "node:path";
 
 /** How the Pulumi CLI is started. */
@@ -31,6 +31,8 @@ export function runPulumi(
     output: "inherit" | "capture" | "both",
 ): Promise<PulumiResult> {
     return new Promise((resolve, reject) => {
+        // Before the CLI runs: what it starts may send a signal at once.
+        const release = outlive((signal) => child.kill(signal));
         const child = spawn(options.pulumi, ["--non-interactive", ...commandArguments], {
             cwd: options.folder,
             env: environmentOf(options),
@@ -44,7 +46,6 @@ export function runPulumi(
             child.stdout?.pipe(process.stdout, { end: false });
             child.stderr?.pipe(process.stderr, { end: false });
         }
-        const release = outlive(child);
         child.once("error", reject);
         child.once("close", (code) => {
             resolve({ code: code ?? 1, ...texts, isInterrupted: release() });
@@ -70,20 +71,21 @@ export function environmentOf({ pulumi, environment }: PulumiOptions): NodeJS.Pr
 /**
  * Keeps this process alive as long as the CLI: Ctrl-C reaches the CLI by itself, because it is in the same process
  * group, and it needs time to end in good order; a signal to this process alone is passed on.
+ * @param pass sends the CLI a signal
  * @returns what gives the signals back, and says whether there was one.
  */
-function outlive(child: ChildProcess): () => boolean {
+function outlive(pass: (signal: NodeJS.Signals) => void): () => boolean {
     let isInterrupted = false;
     const note = (): void => {
         isInterrupted = true;
     };
-    const pass = (signal: NodeJS.Signals): void => {
+    const passOn = (signal: NodeJS.Signals): void => {
         note();
-        child.kill(signal);
+        pass(signal);
     };
-    process.on("SIGINT", note).on("SIGTERM", pass).on("SIGHUP", pass);
+    process.on("SIGINT", note).on("SIGTERM", passOn).on("SIGHUP", passOn);
     return () => {
-        process.off("SIGINT", note).off("SIGTERM", pass).off("SIGHUP", pass);
+        process.off("SIGINT", note).off("SIGTERM", passOn).off("SIGHUP", passOn);
         return isInterrupted;
     };
 }
