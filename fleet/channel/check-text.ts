@@ -1,4 +1,4 @@
-import { printable } from "../../components/installation/show";
+import { cut, printable } from "../../components/installation/show";
 import type { Paint } from "../terminal";
 import type { CheckedChannel, CheckedChannels } from "./check";
 import { checkExitCodes } from "./exit-codes";
@@ -86,8 +86,7 @@ function show(value: unknown): string {
     }
     // What is published is another's text: nothing in it may move the cursor.
     const shown = printable(JSON.stringify(value));
-    const text = typeof value === "string" ? shown.slice(1, -1) : shown;
-    return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+    return cut(typeof value === "string" ? shown.slice(1, -1) : shown, 200, 200);
 }
 
 function summary(installations: readonly CheckedChannels[]): string {

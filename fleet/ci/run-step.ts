@@ -57,9 +57,9 @@ function codeOf(verdict: Verdict, isLenient: boolean): number {
     }
 }
 
-function tellDrift(name: string, { verdict, text }: EngineRun): void {
+function tellDrift({ installation, verdict, text }: EngineRun): void {
     const details = verdict === "no changes" ? "" : `${text.trimEnd()}\n`;
-    process.stdout.write(`${name}: ${driftWords(verdict)}\n${details}`);
+    process.stdout.write(`${installation}: ${driftWords(verdict)}\n${details}`);
 }
 
 /**
@@ -77,8 +77,8 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     const ended = Promise.all(running);
     // One that fails while an earlier one is waited for is told below.
     ended.catch(() => undefined);
-    for (const [index, run] of running.entries()) {
-        tellDrift(selected[index] ?? "", await run);
+    for (const run of running) {
+        tellDrift(await run);
     }
     const runs = await ended;
     process.stdout.write(`${driftCount(runs)}\n`);

@@ -53,13 +53,10 @@ export class Repository {
      */
     public static async around(folder: string, signal?: AbortSignal): Promise<Repository> {
         const repository = new Repository(folder, signal);
-        let isWorkTree: string;
-        try {
-            isWorkTree = await repository.git("rev-parse", "--is-inside-work-tree");
-        } catch (error) {
+        const isInWorkTree = await repository.git("rev-parse", "--is-inside-work-tree").catch((error: unknown) => {
             throw error instanceof GitError ? troubleError(unreadable(folder, error)) : error;
-        }
-        if (isWorkTree !== "true") {
+        });
+        if (isInWorkTree !== "true") {
             throw troubleError(
                 `The repository around ${folder} is bare: it has no work tree. Run flotilla diff in a clone.`,
             );

@@ -1,5 +1,5 @@
 import { type Position, showPath } from "../../components/installation/fault-lines";
-import { printable } from "../../components/installation/show";
+import { cut, printable } from "../../components/installation/show";
 import type { Paint } from "../terminal";
 import { type ExplainedValue, masked } from "./explain";
 
@@ -45,10 +45,7 @@ const widest = 60;
 const longest = 70;
 
 function showValue(value: unknown): string {
-    const text = value === masked ? masked : printable(JSON.stringify(value));
-    return text.length <= longest
-        ? text
-        : `${text.slice(0, longest - 20).replace(/[\uD800-\uDBFF]$/, "")}… (${text.length} characters)`;
+    return cut(value === masked ? masked : printable(JSON.stringify(value)), longest, longest - 20);
 }
 
 function at({ file, line }: Position): string {

@@ -28,9 +28,9 @@ export const controlPlaneCluster = "the control plane of this repository";
  * @throws UserError when the state holds what was brought up elsewhere.
  */
 export function keepCluster(environment: LocalEnvironment, cluster: string): void {
-    const known = knownCluster(environment);
-    const stacks = heldStacks(environment);
-    if (known !== undefined && known !== cluster && stacks.length > 0) {
+    const known = knownCluster(environment) ?? cluster;
+    const stacks = known === cluster ? [] : heldStacks(environment);
+    if (stacks.length > 0) {
         throw new UserError(
             `The local state belongs to ${known}, and this is ${cluster}. It holds ${describeStacks(stacks)}. Go on there, or end ` +
                 `it first: \`${endingCommand(stacks)}\`.`,

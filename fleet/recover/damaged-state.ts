@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { quoted } from "../../components/node/shell-text";
 import { UserError } from "../user-error";
-import { backendFolder } from "./file-backend";
+import { bookkeepingFolder } from "./file-backend";
 
 /**
  * Says what to do where Pulumi could not write a state whole, for example because the disk was full: the engine only says that it is
@@ -10,7 +10,7 @@ import { backendFolder } from "./file-backend";
  * @throws UserError when the state of a stack in a file backend is damaged; nothing is changed.
  */
 export function refuseDamagedState(backend: string, project: string, stack: string): void {
-    const folder = backendFolder(backend);
+    const folder = bookkeepingFolder(backend);
     if (folder === undefined) {
         return;
     }

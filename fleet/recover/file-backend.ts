@@ -2,11 +2,11 @@ import os from "node:os";
 import path from "node:path";
 
 /**
- * The folder of a file backend, in which Pulumi keeps everything; undefined for a backend that is none on this machine.
+ * The folder `.pulumi` of a file backend, in which Pulumi keeps everything; undefined for a backend that is none on this machine.
  * @param backend as in PULUMI_BACKEND_URL: Pulumi also takes `file://~`, paths that count from the current folder, and options
  * behind a question mark.
  */
-export function backendFolder(backend: string): string | undefined {
+export function bookkeepingFolder(backend: string): string | undefined {
     const prefix = "file://";
     if (!backend.startsWith(prefix)) {
         return undefined;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileNames } from "../file-names";
-import { backendFolder } from "./file-backend";
+import { bookkeepingFolder } from "./file-backend";
 
 /** Who holds the lock of a stack in a file backend (Pulumi's `pkg/backend/diy/lock.go`). */
 export interface StackLock {
@@ -18,11 +18,11 @@ export interface StackLock {
  * @param backend as in PULUMI_BACKEND_URL.
  */
 export function readStackLocks(backend: string, project: string, stack: string): StackLock[] {
-    const backendsFolder = backendFolder(backend);
-    if (backendsFolder === undefined) {
+    const kept = bookkeepingFolder(backend);
+    if (kept === undefined) {
         return [];
     }
-    const folder = path.join(backendsFolder, "locks", "organization", project, stack);
+    const folder = path.join(kept, "locks", "organization", project, stack);
     return fileNames(folder)
         .filter((name) => name.endsWith(".json"))
         .flatMap((name) => {

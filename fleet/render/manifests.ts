@@ -1,4 +1,6 @@
 import { Document, visit } from "yaml";
+import { escapeOf } from "../../components/installation/show";
+import { otherLineEnds } from "../../components/installation/yaml-characters";
 import {
     containsSecret,
     containsUnknown,
@@ -32,21 +34,21 @@ export function manifests(resources: RenderedResources): string {
         .join("");
 }
 
-/** What YAML 1.1 takes for the end of a line beside those of YAML 1.2; the parsers of Go know octal numbers of both. */
-const otherForKubectl = /[\u0085\u2028\u2029]|^[-+]?0o[0-7]+$/;
+/** Beside what YAML 1.1 takes for a number: the parsers of Go know octal numbers of YAML 1.2, too. */
+const octal = /^[-+]?0o[0-7]+$/;
 
 /** As kubectl reads it, in YAML 1.1: a text such as `on` or `1_000` is one in quotes only. */
 function objectYaml(object: PropertyMap): string {
     const document = new Document(object, { version: "1.1" });
     visit(document, {
         Scalar: (_, scalar) => {
-            if (typeof scalar.value === "string" && otherForKubectl.test(scalar.value)) {
+            const { value } = scalar;
+            if (typeof value === "string" && (octal.test(value) || value.search(otherLineEnds) >= 0)) {
                 scalar.type = "QUOTE_DOUBLE";
             }
         },
     });
-    const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    return document.toString({ lineWidth: 0 }).replaceAll(/[\u0085\u2028\u2029]/g, escaped);
+    return document.toString({ lineWidth: 0 }).replaceAll(otherLineEnds, escapeOf);
 }
 
 function rank({ type }: RenderedResource): number {

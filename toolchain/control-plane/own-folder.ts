@@ -13,6 +13,7 @@ const markText =
  * @throws ToolchainError when the folder holds something else; nothing in it is changed then.
  */
 export async function claimFolder(layout: Layout): Promise<void> {
+    // Throws where it is somebody else's.
     await isOwnFolder(layout);
     await mkdir(layout.directory, { recursive: true, mode: 0o700 });
     await chmod(layout.directory, 0o700);
@@ -21,50 +22,43 @@ export async function claimFolder(layout: Layout): Promise<void> {
 }
 
 /**
- * Whether a control plane's folder is there to be deleted.
- * @throws ToolchainError when it is not one that Flotilla made.
+ * Whether a control plane's folder is there; it is not where there is nothing, or an empty folder. A plan is as good as the mark:
+ * control planes had no other before there was one.
+ * @throws ToolchainError when something else lies there.
  */
 export async function isOwnFolder(layout: Layout): Promise<boolean> {
-    const contents = await contentsOf(layout);
-    if (typeof contents === "object") {
-        throw foreignError(layout, contents);
-    }
-    return contents === "own";
-}
-
-type Contents = "nothing" | "own" | { readonly foreign: string };
-
-/** A plan is as good as the mark: control planes had no other before there was one. */
-async function contentsOf(layout: Layout): Promise<Contents> {
-    let names: string[];
-    try {
-        names = await readdir(layout.directory);
-    } catch (error) {
-        const code = systemErrorCode(error);
-        if (code === "ENOTDIR") {
-            return { foreign: "is a file" };
-        }
-        if (code !== "ENOENT") {
-            throw error;
-        }
-        return "nothing";
-    }
+    const names = await namesIn(layout);
     const mark = path.basename(layout.mark);
     if (names.includes(mark) || readLaunchPlan(layout) !== undefined) {
-        return "own";
+        return true;
     }
     // Half of a mark is that of another start, at this moment.
     const [first, ...others] = names.filter((name) => !name.startsWith(`${mark}.`)).sort();
-    if (first === undefined) {
-        return "nothing";
+    if (first !== undefined) {
+        throw foreignError(layout, `holds "${first}"${others.length === 0 ? "" : ` and ${others.length} more`}`);
     }
-    return { foreign: `holds "${first}"${others.length === 0 ? "" : ` and ${others.length} more`}` };
+    return false;
 }
 
-function foreignError(layout: Layout, { foreign }: { readonly foreign: string }): ToolchainError {
+async function namesIn(layout: Layout): Promise<string[]> {
+    try {
+        return await readdir(layout.directory);
+    } catch (error) {
+        switch (systemErrorCode(error) ?? "") {
+            case "ENOENT":
+                return [];
+            case "ENOTDIR":
+                throw foreignError(layout, "is a file");
+            default:
+                throw error;
+        }
+    }
+}
+
+function foreignError(layout: Layout, what: string): ToolchainError {
     return new ToolchainError(
         "control-plane",
-        `${layout.directory} is not the folder of a control plane: it ${foreign}. Nothing in it was changed. Name an empty or a ` +
+        `${layout.directory} is not the folder of a control plane: it ${what}. Nothing in it was changed. Name an empty or a ` +
             "new folder, or that of a control plane, with --directory.",
     );
 }
