@@ -25,7 +25,9 @@ export type DocumentSource =
 
 /** What a file is made of. */
 export type FileSource =
-    { readonly kind: "content"; readonly content: string } | { readonly kind: "encryption" } | DocumentSource;
+    | { readonly kind: "content"; readonly content: string }
+    | { readonly kind: "encryption" }
+    | DocumentSource;
 
 /** Files as a configuration and presets have them, sorted by path. */
 export function effectiveFiles(files: Readonly<Record<string, AnchorFile | PresetFile>>): EffectiveFile[] {

@@ -22,4 +22,13 @@ export const anyName = "*";
  * one (https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping).
  */
 export type Verb =
-    "get" | "list" | "watch" | "create" | "update" | "patch" | "delete" | "deletecollection" | "escalate" | "bind";
+    | "get"
+    | "list"
+    | "watch"
+    | "create"
+    | "update"
+    | "patch"
+    | "delete"
+    | "deletecollection"
+    | "escalate"
+    | "bind";

@@ -49,7 +49,8 @@ const configurationVolume = "config";
  */
 export function bootstrapPod(daemon: EffectiveDaemon, namespace: string, pullSecrets: readonly string[]): BootstrapPod {
     const annotations = mapAt(daemon.specification, "annotations", "pod") as
-        Readonly<Record<string, string>> | undefined;
+        | Readonly<Record<string, string>>
+        | undefined;
     return {
         apiVersion: "v1",
         kind: "Pod",

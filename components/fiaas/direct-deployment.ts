@@ -43,7 +43,8 @@ export function directService(namespace: string) {
 
 function directContainer({ image, version, specification }: EffectiveDaemon) {
     const resources = specification["resources"] as
-        Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+        | Readonly<Record<string, Readonly<Record<string, string>>>>
+        | undefined;
     const probe = { httpGet: { path: "/healthz", port }, initialDelaySeconds: 10 };
     return {
         name: daemonName,

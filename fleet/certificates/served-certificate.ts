@@ -7,7 +7,8 @@ import type { EndpointAddress } from "./endpoint-address";
 
 /** What an endpoint shows, the leaf first, or why it shows nothing: a clause without a full stop. */
 export type Served =
-    { readonly chain: readonly [X509Certificate, ...X509Certificate[]] } | { readonly problem: string };
+    | { readonly chain: readonly [X509Certificate, ...X509Certificate[]] }
+    | { readonly problem: string };
 
 /**
  * Shakes hands with an endpoint as a client without a certificate, and ends that before any request. What is shown is not

@@ -15,7 +15,7 @@ export interface ChangedFiles {
 
 /** Packages are told by their lockfile; a link to them is no folder, which .gitignore names. */
 const idle =
-    /^(?:stacks|docs|tests|toolchain|\.github|\.ci)\/|^fleet\/(?!render\/)|\.md$|^(?:node_modules$|LICENSE|\.gitignore|\.editorconfig|\.prettier|\.mocharc)/;
+    /^(?:stacks|docs|tests|toolchain|\.github|\.ci)\/|^fleet\/(?!render\/)|\.md$|^(?:node_modules$|LICENSE|\.gitignore|\.editorconfig|\.oxfmtrc|\.mocharc)/;
 
 /** Whether no change of a file changes what an installation declares: whatever else changes counts as code. */
 export function isIdle(file: string): boolean {

@@ -40,7 +40,8 @@ export interface LeaseObject extends ClusterObject {
 /** Addresses behind a Service. */
 export interface EndpointSliceObject extends ClusterObject {
     readonly endpoints?:
-        readonly { readonly addresses: readonly string[]; readonly conditions?: { readonly ready?: boolean } }[] | null;
+        | readonly { readonly addresses: readonly string[]; readonly conditions?: { readonly ready?: boolean } }[]
+        | null;
 }
 
 /** A DaemonSet, as far as it is looked at. */

@@ -3,7 +3,9 @@ import type { KubernetesConnection, KubernetesResponse } from "../kubernetes/con
 
 /** What is known of the file that the API server has loaded: its hash, that there is none, or why nobody knows. */
 export type LoadedConfiguration =
-    { readonly hash: string } | { readonly hash: undefined } | { readonly unknownBecause: string };
+    | { readonly hash: string }
+    | { readonly hash: undefined }
+    | { readonly unknownBecause: string };
 
 /** A text of megabytes, which the API server makes up when it is asked. */
 const metricsTimeout = 60_000;

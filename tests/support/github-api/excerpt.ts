@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { format, resolveConfig } from "prettier";
 import { type Description, descriptionFile } from "./description";
 
 /** GitHub's own package: the descriptions of all its servers, 385 MB of which the tests want a few pages. */
@@ -43,18 +42,14 @@ function excerpt({ openapi, info, paths: all, components }: Description): Descri
 }
 
 /** `npm run github-description`: writes the excerpt that the tests read anew. */
-async function main(): Promise<void> {
+function main(): void {
     const folder = mkdtempSync(path.join(tmpdir(), "flotilla-github-"));
     try {
-        const text = JSON.stringify(excerpt(download(folder)));
-        const style = await resolveConfig(descriptionFile);
-        writeFileSync(descriptionFile, await format(text, { ...style, filepath: descriptionFile }));
+        writeFileSync(descriptionFile, JSON.stringify(excerpt(download(folder))));
+        execFileSync("npx", ["oxfmt", descriptionFile]);
     } finally {
         rmSync(folder, { recursive: true, force: true });
     }
 }
 
-main().catch((error: unknown) => {
-    process.stderr.write(`${String(error)}\n`);
-    process.exitCode = 1;
-});
+main();
