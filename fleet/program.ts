@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { refuseEmptyValues } from "../toolchain/empty-values";
 import { exitCodes } from "../toolchain/toolchain-error";
 import { adoptCommand } from "./adopt/adopt-command";
 import { certificatesCommand } from "./certificates/certificates-command";
@@ -23,7 +24,7 @@ import { validateCommand } from "./validate/validate-command";
 
 /** The `flotilla` program: what one does to installations beside plain `pulumi`. */
 export function createProgram(): Command {
-    const program = new Command("flotilla")
+    const program = refuseEmptyValues(new Command("flotilla"))
         .description("The same Kubernetes platform in many places: what one does to installations beside plain pulumi.")
         // Arguments and options are told by each command's own help; here they would leave no room to wrap.
         .configureHelp({ subcommandTerm: (command) => command.name() })

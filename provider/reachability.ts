@@ -43,18 +43,17 @@ export class ReachabilityResource implements ResourceKind {
         this.log = log;
     }
 
-    /** Without a cluster nothing is declared in it: all that a stack has there would be deleted. */
-    public check({ newInputs, oldInputs }: CheckRequest): Promise<CheckResult> {
-        // The engine gives no inputs, or empty ones, of what is new.
-        const { isAbsent: wasAbsent, ...known } = oldInputs ?? {};
-        const isLost = isAbsent(newInputs) && wasAbsent !== true && Object.keys(known).length > 0;
-        const failures = [{ property: "isAbsent", reason: lostRemedy }];
-        return Promise.resolve({ inputs: newInputs, ...(isLost && { failures }) });
+    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
+        return Promise.resolve({ inputs: newInputs });
     }
 
-    /** A new kubeconfig alone is no change: credentials rotate, and only the provider resource should show it. */
+    /**
+     * A new kubeconfig alone is no change: credentials rotate, and only the provider resource should show it.
+     * @throws Error for another cluster, and for none where one was: all that a stack has there would be deleted.
+     */
     public async diff(request: DiffRequest): Promise<DiffResult> {
         refuseOtherCluster(request.oldInputs["identifier"], request.newInputs["identifier"]);
+        refuseLoss(request.oldInputs, request.newInputs);
         if (isAbsent(request.newInputs)) {
             return { detailedDiff: {} };
         }
@@ -178,14 +177,20 @@ function refuseOtherCluster(before: unknown, now: unknown): void {
     }
 }
 
+/** @throws Error where there was a cluster and is none now. */
+function refuseLoss(before: PropertyMap, now: PropertyMap): void {
+    if (isAbsent(now) && !isAbsent(before)) {
+        throw new Error(
+            "genesis.cluster says that there is no cluster, but this stack has had one: an `up` would delete all that it declares there. " +
+                "Take cluster: absent out of flotilla:genesis; for another cluster make another installation (docs/genesis.md).",
+        );
+    }
+}
+
 const remedy =
     "Start the cluster or mend its kubeconfig (cluster.kubeconfigFile, cluster.context), then run `pulumi up` again.";
 const previewRemedy =
     "This preview only compares the program with the last known state; `pulumi up` will fail until the cluster answers.";
-
-const lostRemedy =
-    "genesis.cluster says that there is no cluster, but this stack has had one: an `up` would delete all that it declares there. " +
-    "Take cluster: absent out of flotilla:genesis; for another cluster make another installation (docs/genesis.md).";
 
 function isAbsent(properties: PropertyMap): boolean {
     return properties["isAbsent"] === true;

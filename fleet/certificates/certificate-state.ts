@@ -2,6 +2,8 @@ import { byNumbers } from "../../components/installation/fault-lines";
 import type { CertificateSummary } from "../../components/pki/declared-authority";
 import { day, today } from "../../provider/pki/clock";
 import { renewalTime } from "../../provider/pki/renewal";
+import { messageOf } from "../../toolchain/toolchain-error";
+import { UserError } from "../user-error";
 
 /** What can be the matter with a certificate, worst first. */
 export const certificateStates = ["expired", "not yet valid", "critical", "warning", "renewal due", "ok"] as const;
@@ -100,10 +102,19 @@ export function byEnd(one: CertificateReport, other: CertificateReport): number 
 
 /**
  * The time at which certificates are judged: that of this machine, or the beginning of the day that FLOTILLA_TODAY names.
- * @throws Error when that is no date.
+ * @param exitCode for a day that is none.
+ * @throws UserError when that is no date.
  */
-export function currentTime(environment: NodeJS.ProcessEnv = process.env, now: () => number = Date.now): number {
+export function currentTime(
+    exitCode: number,
+    environment: NodeJS.ProcessEnv = process.env,
+    now: () => number = Date.now,
+): number {
     const time = now();
-    const begin = today(environment, () => time);
-    return dayOf(time) * day === begin ? time : begin;
+    try {
+        const begin = today(environment, () => time);
+        return dayOf(time) * day === begin ? time : begin;
+    } catch (error) {
+        throw new UserError(messageOf(error), exitCode);
+    }
 }

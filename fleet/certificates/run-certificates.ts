@@ -1,5 +1,4 @@
 import { catchSignals } from "../../toolchain/signals";
-import { messageOf } from "../../toolchain/toolchain-error";
 import { selectInstallations } from "../inventory";
 import { isUnstarted } from "../local/installation-environment";
 import { problemLines } from "../problems";
@@ -41,7 +40,7 @@ export async function runCertificates(names: readonly string[], options: Certifi
         projectFolder: folder,
         names: select(folder, names),
         isNamed: names.length > 0,
-        now: time(),
+        now: currentTime(certificateExitCodes.notAsked),
         thresholds: options,
     };
     requireOne(question.names, options);
@@ -82,14 +81,6 @@ function requireOrder({ warningDays, criticalDays }: CertificatesOptions): void 
 function select(folder: string, names: readonly string[]): string[] {
     const selected = selectInstallations(folder, names);
     return selected.filter((name) => names.length > 0 || !isUnstarted(folder, name, process.env));
-}
-
-function time(): number {
-    try {
-        return currentTime();
-    } catch (error) {
-        throw new UserError(messageOf(error), certificateExitCodes.notAsked);
-    }
 }
 
 /** An endpoint belongs to one installation, and nobody knows to which. */

@@ -1,12 +1,10 @@
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
 import { ConfigurationError } from "../../components/installation/fault-lines";
 import { catchSignals } from "../../toolchain/signals";
-import { messageOf } from "../../toolchain/toolchain-error";
 import { currentTime } from "../certificates/certificate-state";
 import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { painter, Progress } from "../terminal";
-import { UserError } from "../user-error";
 import { askHealth } from "./ask/ask-health";
 import { Tally } from "./ask/questions";
 import { healthExitCode, healthExitCodes } from "./exit-codes";
@@ -34,7 +32,7 @@ const minute = 60_000;
 export async function runHealth(name: string, options: HealthOptions): Promise<void> {
     const folder = projectFolder(options.project);
     selectInstallations(folder, [name], healthExitCodes.notAsked);
-    const certificateTime = time();
+    const certificateTime = currentTime(healthExitCodes.notAsked);
     const { signal, release } = catchSignals();
     const tally = new Tally();
     const progress = new Progress(process.stderr);
@@ -60,14 +58,6 @@ export async function runHealth(name: string, options: HealthOptions): Promise<v
             : healthText(report, options.all === true, painter(process.stdout)),
     );
     process.exitCode = healthExitCode(report);
-}
-
-function time(): number {
-    try {
-        return currentTime();
-    } catch (error) {
-        throw new UserError(messageOf(error), healthExitCodes.notAsked);
-    }
 }
 
 /** Anything else is a fault of this program, or an interruption, and goes on. */

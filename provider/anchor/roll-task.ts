@@ -33,24 +33,29 @@ export function taskFaults(inputs: PropertyMap): CheckFailure[] {
  * Refuses to move what an anchor has placed: its pods reach only the directories of now, so that keys would stay in the old one, and
  * with another manifest directory the component would run twice, or on without its anchor. States from before the
  * directories were kept have none.
+ *
+ * @throws Error with a line for each directory that is another.
  */
-export function moveFaults(before: PropertyMap, now: PropertyMap): CheckFailure[] {
+export function refuseMove(before: PropertyMap, now: PropertyMap): void {
     if (before["state"] !== "present") {
-        return [];
+        return;
     }
-    return ["directory", "manifestDirectory"].flatMap((property) => {
+    const faults = ["directory", "manifestDirectory"].flatMap((property) => {
         const [old, other] = [before[property], now[property]];
         return typeof old !== "string" || typeof other !== "string" || old === other
             ? []
-            : [{ property, reason: movedText(taskOf(now), property, old, other) }];
+            : [movedText(taskOf(now), property, old, other)];
     });
+    if (faults.length > 0) {
+        throw new Error(faults.join("\n"));
+    }
 }
 
 function movedText({ anchor }: RollTask, property: string, old: string, other: string): string {
     return (
         `anchors.${anchor}.${property}: it was ${JSON.stringify(old)} and is ${JSON.stringify(other)} now, but what lies in the old one ` +
         `would stay on the nodes, keys too. Write the old one again; to move it, run an \`up\` with state: absent first ` +
-        "(docs/anchors.md)"
+        "(docs/anchors.md)."
     );
 }
 

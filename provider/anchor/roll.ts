@@ -14,7 +14,7 @@ import type {
     ResourceRequest,
     UpdateRequest,
 } from "../resource-provider";
-import { moveFaults, rollError, taskFaults, taskOf } from "./roll-task";
+import { refuseMove, rollError, taskFaults, taskOf } from "./roll-task";
 import { RollRun } from "./roll-run";
 import { selectsNobody, unselectedMessage } from "./selection";
 
@@ -37,14 +37,17 @@ export class RollResource implements ResourceKind {
         this.clock = clock;
     }
 
-    public check({ newInputs, oldInputs = {} }: CheckRequest): Promise<CheckResult> {
-        const failures = [...taskFaults(newInputs), ...moveFaults(oldInputs, newInputs)];
-        return Promise.resolve({ inputs: newInputs, failures });
+    public check({ newInputs }: CheckRequest): Promise<CheckResult> {
+        return Promise.resolve({ inputs: newInputs, failures: taskFaults(newInputs) });
     }
 
-    /** The deadline alone is no change: it counts when something is waited for. Where things are placed is part of the revision. */
+    /**
+     * The deadline alone is no change: it counts when something is waited for. Where things are placed is part of the revision.
+     * @throws Error when they would be placed elsewhere, which leaves something behind.
+     */
     public async diff(request: DiffRequest): Promise<DiffResult> {
         const { oldInputs, oldOutputs, newInputs } = request;
+        refuseMove(oldInputs, newInputs);
         const keys = ["namespace", "daemonSet", "revision", "settings"].filter((key) =>
             differs(key, oldInputs, newInputs),
         );

@@ -30,6 +30,10 @@ describe("the lock of a stack", () => {
         assert.deepEqual(readStackLocks("s3://states", "flotilla", "prod-1"), []);
     });
 
+    it("cannot be seen where a % begins no escape, which Pulumi does not read either", () => {
+        assert.deepEqual(readStackLocks("file:///states/50%/all", "flotilla", "prod-1"), []);
+    });
+
     it("is stale when its process has ended, or its number is another program's now", () => {
         assert.equal(isStale({ ...lock, pid: 2 ** 22 + 1 }), true);
         assert.equal(isStale({ ...lock, pid: process.pid }), true);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Command } from "commander";
+import { refuseEmptyValues } from "../empty-values";
 import { ensureTools } from "../ensure-tools";
 import { describeSystemError } from "../system-error";
 import { exitCodeOf, exitCodes, messageOf } from "../toolchain-error";
@@ -17,7 +18,7 @@ const directoryOption = ["--directory <folder>", "the control plane's own folder
 
 /** `npm run control-plane -- start|stop|status|reset`. */
 async function main(): Promise<void> {
-    const program = new Command("control-plane").description(
+    const program = refuseEmptyValues(new Command("control-plane")).description(
         "A Kubernetes control plane on loopback: etcd, kube-apiserver, kube-controller-manager, kube-scheduler and\n" +
             "kwok, which simulates three nodes and the pods on them. Nothing runs in these pods.",
     );

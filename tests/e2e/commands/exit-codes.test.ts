@@ -30,10 +30,13 @@ describe("the exit code of a command", () => {
     ];
     for (const command of finding) {
         it(`ends ${command} with 2 for a mistake in its words, which is no finding`, async () => {
-            for (const mistake of [["--bogus"], ["--project", "/nowhere"]]) {
+            for (const mistake of [["--bogus"], ["--project", "/nowhere"], ["--project", ""]]) {
                 const { code, output, errors } = await tidyFlotilla([...command.split(" "), ...mistake]);
                 assert.deepEqual([code, output], [2, ""], errors);
-                assert.match(errors, /^error: unknown option '--bogus'|^There is no project in \/nowhere/);
+                assert.match(
+                    errors,
+                    /^error: unknown option '--bogus'|^There is no project in \/nowhere|^error: option '--project <folder>' argument is empty\./,
+                );
             }
         });
     }

@@ -99,7 +99,7 @@ describe("the order of certificates", () => {
 });
 
 describe("the time at which certificates are judged", () => {
-    const at = (environment: NodeJS.ProcessEnv): string => timestampOf(currentTime(environment, () => now));
+    const at = (environment: NodeJS.ProcessEnv): string => timestampOf(currentTime(2, environment, () => now));
 
     for (const [rule, environment, time] of [
         ["this machine's", {}, "2026-12-01T12:00:00Z"],
@@ -117,6 +117,10 @@ describe("the time at which certificates are judged", () => {
     }
 
     it("is none where FLOTILLA_TODAY is no date", () => {
-        assert.throws(() => at({ FLOTILLA_TODAY: "tomorrow" }), /^Error: FLOTILLA_TODAY: "tomorrow" is not a date\./);
+        assert.throws(() => at({ FLOTILLA_TODAY: "tomorrow" }), {
+            name: "UserError",
+            exitCode: 2,
+            message: /^FLOTILLA_TODAY: "tomorrow" is not a date\./,
+        });
     });
 });

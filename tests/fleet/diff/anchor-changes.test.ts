@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { compareInstallation } from "../../../fleet/diff/compare-installation";
+import { compareInstallation, type InstallationDifference } from "../../../fleet/diff/compare-installation";
 import { openTree } from "../../../fleet/render/tree";
 import { briefProject } from "../support/files";
 
@@ -14,6 +14,8 @@ interface Edited {
     readonly otherHost?: string;
     /** When the certificates and their authority are renewed. */
     readonly renewBeforeDays?: number;
+    /** Where the component's files lie. */
+    readonly directory?: string;
 }
 
 function stack({
@@ -24,6 +26,7 @@ function stack({
     host = "web.example.com",
     otherHost = "web.example.com",
     renewBeforeDays,
+    directory,
 }: Edited): string {
     const certificates = {
         web: { hosts: [host], renewBeforeDays },
@@ -47,26 +50,32 @@ function stack({
             apiServer: { server },
             authorities: { services: { certificates, renewBeforeDays: renewBeforeDays && 365 + renewBeforeDays } },
         },
-        "flotilla:anchors": { web: { namespace: "a", anchorImage, manifest: { spec: { containers } }, files } },
+        "flotilla:anchors": {
+            web: { namespace: "a", anchorImage, manifest: { spec: { containers } }, files, directory },
+        },
     };
     // JSON is YAML.
     return JSON.stringify({ config });
 }
 
-async function changesOf(edit: Edited): Promise<string[]> {
+async function compare(edit: Edited): Promise<InstallationDifference> {
     const projects = [{}, edit].map((each) => briefProject({ "stacks/Pulumi.prod-1.yaml": stack(each) }));
     try {
         const [base, head] = projects.map(({ folder }) => openTree(folder));
         assert.ok(base && head);
-        const { change, failures } = await compareInstallation("prod-1", { base, head, isSameCode: true }, []);
-        assert.deepEqual(failures, []);
-        const resources = (change?.resources ?? []).filter(({ isComponent }) => !isComponent);
-        return resources.flatMap(({ name, changes }) => changes.map(({ path }) => `${name} ${path}`)).sort();
+        return await compareInstallation("prod-1", { base, head, isSameCode: true }, []);
     } finally {
         projects.forEach((project) => {
             project.remove();
         });
     }
+}
+
+async function changesOf(edit: Edited): Promise<string[]> {
+    const { change, failures } = await compare(edit);
+    assert.deepEqual(failures, []);
+    const resources = (change?.resources ?? []).filter(({ isComponent }) => !isComponent);
+    return resources.flatMap(({ name, changes }) => changes.map(({ path }) => `${name} ${path}`)).sort();
 }
 
 /** What changes with every roll. */
@@ -121,4 +130,17 @@ describe("a diff of an anchor with a certificate, whose revision is not known be
             assert.deepEqual(await changesOf(edit), expected);
         });
     }
+
+    it("foresees that a preview refuses another directory", async () => {
+        const { failures } = await compare({ directory: "/etc/elsewhere" });
+
+        assert.deepEqual(
+            failures.map(({ side }) => side),
+            ["head"],
+        );
+        assert.match(
+            failures[0]?.faults.join("\n") ?? "",
+            /^anchors\.web\.directory: it was "\/etc\/kubernetes\/web" and is/,
+        );
+    });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { moveFaults } from "../../../provider/anchor/roll-task";
+import { refuseMove } from "../../../provider/anchor/roll-task";
 
 const places = {
     anchor: "web",
@@ -19,7 +19,9 @@ describe("what an anchor has placed", () => {
         { what: "may be anywhere for a state that knows no directories", before: {}, now: places },
     ]) {
         it(what, () => {
-            assert.deepEqual(moveFaults(before, now), []);
+            assert.doesNotThrow(() => {
+                refuseMove(before, now);
+            });
         });
     }
 
@@ -33,14 +35,21 @@ describe("what an anchor has placed", () => {
         },
     ] as const) {
         it(`is not moved ${what}`, () => {
-            assert.deepEqual(moveFaults(places, { ...places, ...now }), [
-                {
-                    property,
-                    reason:
-                        `anchors.web.${property}: it was "${places[property]}" and is "/b" now, but what lies in the old one would stay on the ` +
-                        "nodes, keys too. Write the old one again; to move it, run an `up` with state: absent first (docs/anchors.md)",
-                },
-            ]);
+            const move = (): void => {
+                refuseMove(places, { ...places, ...now });
+            };
+            assert.throws(move, {
+                message:
+                    `anchors.web.${property}: it was "${places[property]}" and is "/b" now, but what lies in the old one would stay on the ` +
+                    "nodes, keys too. Write the old one again; to move it, run an `up` with state: absent first (docs/anchors.md).",
+            });
         });
     }
+
+    it("is told of both directories at once", () => {
+        const move = (): void => {
+            refuseMove(places, { ...places, directory: "/b", manifestDirectory: "/c" });
+        };
+        assert.throws(move, /anchors\.web\.directory: .*\nanchors\.web\.manifestDirectory: /);
+    });
 });
