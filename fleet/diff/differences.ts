@@ -55,7 +55,7 @@ function kubernetesDifferences({ old, new: next, provider }: ResourcePair): Diff
             newInputs,
             namespaced: builtInScope(kindOf(newInputs)) !== "cluster",
             ignoreChanges: [],
-            isPatch: isPatchType(next.type),
+            isPatch: isPatchType(next.type, kindOf(newInputs)),
         },
         {
             enableConfigMapMutable: isMutable("enableConfigMapMutable"),

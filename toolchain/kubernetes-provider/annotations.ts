@@ -22,6 +22,9 @@ export function isSwitchedOn(object: KubernetesObject, annotation: keyof typeof 
 /** Ten minutes. */
 const defaultTimeout = 600_000;
 
+/** A timer of more milliseconds ends at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args): 24.8 days. */
+const longestTimeout = 2 ** 31 - 1;
+
 /**
  * How long to wait for an object, in milliseconds: the resource's `customTimeouts` (seconds, 0 for none) beat the
  * annotation, which beats ten minutes (observed of the Kubernetes provider 4.34).
@@ -29,5 +32,5 @@ const defaultTimeout = 600_000;
 export function timeoutOf(object: KubernetesObject, customSeconds: number): number {
     const annotated = Number(annotationOf(object, annotations.timeoutSeconds));
     const seconds = customSeconds > 0 ? customSeconds : annotated;
-    return seconds > 0 ? seconds * 1000 : defaultTimeout;
+    return seconds > 0 ? Math.min(seconds * 1000, longestTimeout) : defaultTimeout;
 }

@@ -1,6 +1,6 @@
 import { ConnectionError, type KubernetesConnection } from "../../provider/kubernetes/connection";
 import { type PropertyValue, isMap } from "../../provider/property-values";
-import { type ObjectKind, textAt } from "./kubernetes-object";
+import { type ObjectKind, mapsAt, textAt } from "./kubernetes-object";
 
 /** A refusal by the API server, with the text of its `Status` object. */
 export class ApiError extends Error {
@@ -11,6 +11,8 @@ export class ApiError extends Error {
     public readonly reason: string;
     /** What the refusal is about: a missing namespace has kind `namespaces`. */
     public readonly subject: string;
+    /** Kubernetes' words for its causes, such as `FieldManagerConflict`. */
+    public readonly causes: readonly string[];
 
     constructor(status: number, body: unknown) {
         const document = isMap(body as PropertyValue) ? (body as Record<string, PropertyValue>) : {};
@@ -18,6 +20,7 @@ export class ApiError extends Error {
         this.status = status;
         this.reason = textAt(document, "reason");
         this.subject = textAt(document, "details", "kind");
+        this.causes = mapsAt(document, "details", "causes").map((cause) => textAt(cause, "reason"));
     }
 }
 
@@ -52,7 +55,12 @@ export function isAlreadyExists(error: unknown): boolean {
 
 /** Whether the error is a conflict of server-side apply's field managers. */
 export function isConflict(error: unknown): boolean {
-    return error instanceof ApiError && error.status === 409 && error.reason === "Conflict";
+    return error instanceof ApiError && error.status === 409 && error.causes.includes("FieldManagerConflict");
+}
+
+/** Whether the error says that somebody has written the object since it was read. */
+export function isOutdated(error: unknown): boolean {
+    return error instanceof ApiError && error.status === 409 && error.reason === "Conflict" && !isConflict(error);
 }
 
 /** Whether the error comes from missing rights or a quota. */

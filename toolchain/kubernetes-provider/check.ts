@@ -3,8 +3,9 @@ import { unknown } from "../../provider/property-values";
 import { internalAnnotations } from "./annotations";
 import { assignName } from "./auto-name";
 import {
-    type KubernetesObject,
     annotationOf,
+    kindOf,
+    type KubernetesObject,
     mapAt,
     namespaceOf,
     plainObject,
@@ -45,7 +46,7 @@ export function checkInputs(source: CheckSource): CheckedInputs {
     if (valueAt(inputs, "metadata", "generateName") !== undefined) {
         throw new Error(messages.generateName);
     }
-    if (isPatchType(source.type) && valueAt(inputs, "metadata", "name") === undefined) {
+    if (isPatchType(source.type, kindOf(inputs)) && valueAt(inputs, "metadata", "name") === undefined) {
         throw new Error(messages.patchWithoutName);
     }
     const old = source.oldInputs && plainObject(source.oldInputs);

@@ -1,6 +1,6 @@
 import { type PropertyMap, isMap } from "../../provider/property-values";
 import { type KubernetesObject, plainObject, textAt, without } from "./kubernetes-object";
-import { wrapLike } from "./secrets";
+import { wrapLike, wrapNotes } from "./secrets";
 
 /** What the state keeps of an object beside the live object itself. */
 export interface Checkpoint {
@@ -21,11 +21,12 @@ const fieldManagerKey = "__fieldManager";
  * The state of a resource: the whole live object with the checked inputs below `__inputs`, as the real provider lays
  * it out, so that either provider can go on with the other's state.
  * @param source the inputs with their secret wrappers, which are put on every copy.
+ * @param before the state until now: what the inputs do not have any more can still be in the live object.
  */
-export function checkpointState(checkpoint: Checkpoint, source: PropertyMap): PropertyMap {
+export function checkpointState(checkpoint: Checkpoint, source: PropertyMap, before: PropertyMap = {}): PropertyMap {
     return {
-        ...wrapLike(checkpoint.live, source),
-        [inputsKey]: wrapLike(checkpoint.inputs, source),
+        ...wrapLike(wrapNotes(checkpoint.live, source), source, before),
+        [inputsKey]: wrapLike(checkpoint.inputs, source, before),
         [initialApiVersionKey]: checkpoint.initialApiVersion,
         [fieldManagerKey]: checkpoint.fieldManager,
     };

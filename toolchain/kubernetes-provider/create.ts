@@ -38,7 +38,7 @@ export async function createResource(session: Session, request: CreateRequest): 
         return { id: "", outputs: request.inputs };
     }
     const fieldManager = newFieldManager(inputs);
-    if (request.preview && isPatchType(request.type)) {
+    if (request.preview && isPatchType(request.type, kindOf(inputs))) {
         return { id: "", outputs: request.inputs };
     }
     if (request.preview) {
@@ -49,7 +49,8 @@ export async function createResource(session: Session, request: CreateRequest): 
     return awaitCreated(session, request, inputs, written, fieldManager);
 }
 
-function newFieldManager(inputs: KubernetesObject): string {
+/** The manager of an object's server-side applies: its own, so that no other stack's apply takes its fields for what it once had. */
+export function newFieldManager(inputs: KubernetesObject): string {
     return annotationOf(inputs, annotations.patchFieldManager) || `pulumi-kubernetes-${randomBytes(4).toString("hex")}`;
 }
 
@@ -96,7 +97,7 @@ function write(
     inputs: KubernetesObject,
     fieldManager: string,
 ): Promise<KubernetesObject> {
-    if (!session.options.upsertExistingObjects && !isPatchType(type)) {
+    if (!session.options.upsertExistingObjects && !isPatchType(type, kindOf(inputs))) {
         return session.client.create(inputs, { fieldManager: createManager, dryRun: preview });
     }
     const force = preview || isSwitchedOn(inputs, "patchForce");

@@ -29,7 +29,7 @@ export async function deleteResource(session: Session, request: DeleteRequest): 
         policies[annotationOf(steering, annotations.deletionPropagationPolicy).toLowerCase()] ?? "Foreground";
     const isAwaited = !(isSwitchedOn(steering, "skipAwait") && skippable.includes(kind.kind));
     try {
-        if (isPatchType(request.type)) {
+        if (isPatchType(request.type, kind)) {
             // Applying nothing to an object that is gone would create it.
             await session.client.get(reference);
             await relinquish(session, live, fieldManager);
@@ -39,10 +39,14 @@ export async function deleteResource(session: Session, request: DeleteRequest): 
             await session.client.delete(reference, policy);
         }
     } catch (error) {
-        if (!(isNotFound(error) || error instanceof NoMatchError)) {
+        if (!isGone(error)) {
             throw error;
         }
     }
+}
+
+function isGone(error: unknown): boolean {
+    return isNotFound(error) || error instanceof NoMatchError;
 }
 
 interface Deletion {
@@ -61,8 +65,9 @@ async function deleteAndWait(session: Session, request: DeleteRequest, deletion:
         await session.client.delete(reference, policy);
         void session.log.status("Resource scheduled for deletion", request.urn);
         // An object that goes at once may be gone before the watch has begun; only a look says so without delay.
-        await session.client.get(reference);
-        await absence.wait(deletion.timeout, request.signal);
+        const look = (): Promise<unknown> => session.client.get(reference);
+        await look();
+        await absence.wait(deletion.timeout, request.signal, look);
         void session.log.status("", request.urn);
     } catch (error) {
         const finalizers = absence.finalizers();
@@ -77,6 +82,9 @@ async function deleteAndWait(session: Session, request: DeleteRequest, deletion:
 }
 
 class TimeoutError extends Error {}
+
+/** Milliseconds between looks at an object that no watch has told to be gone. */
+const lookInterval = 2000;
 
 /** Watches for the moment in which the object that was deleted is no longer there. */
 class Absence {
@@ -108,18 +116,30 @@ class Absence {
         return Array.isArray(list) ? list.map(String).filter((name) => name !== "foregroundDeletion") : [];
     }
 
-    public wait(timeout: number, signal: AbortSignal): Promise<void> {
+    /** @param look fails where the object is gone: who may delete need not have the rights to list and to watch. */
+    public wait(timeout: number, signal: AbortSignal, look: () => Promise<unknown>): Promise<void> {
         return new Promise((resolve, reject) => {
             const timer = setTimeout(() => {
+                clearInterval(looks);
                 reject(new TimeoutError(messages.conditionTimeout));
             }, timeout);
+            const looks = setInterval(() => {
+                look().catch((error: unknown) => {
+                    if (isGone(error)) {
+                        this.isGone = true;
+                        this.notify?.();
+                    }
+                });
+            }, lookInterval);
             const cancel = (): void => {
                 clearTimeout(timer);
+                clearInterval(looks);
                 reject(new Error(messages.cancelled(this.name)));
             };
             signal.addEventListener("abort", cancel);
             this.notify = () => {
                 clearTimeout(timer);
+                clearInterval(looks);
                 signal.removeEventListener("abort", cancel);
                 resolve();
             };

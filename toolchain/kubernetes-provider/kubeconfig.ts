@@ -34,9 +34,20 @@ async function readKubeconfigFile(path: string): Promise<string> {
     try {
         return await readFile(path, "utf8");
     } catch (error) {
-        throw new KubeconfigError(`${parseFailure}${path}: ${(error as NodeJS.ErrnoException).code ?? "unreadable"}`);
+        const code = (error as NodeJS.ErrnoException).code ?? "unreadable";
+        throw new KubeconfigError(`${parseFailure}${nameOfFile(path)}: ${code}`);
     }
 }
+
+/** Text that is no file's path can be a kubeconfig in another form, such as base64, and hold keys. */
+function nameOfFile(path: string): string {
+    return path.length <= longestShownPath && /^[./~]/.test(path)
+        ? path
+        : 'no file has this path, and a kubeconfig has several lines or begins with "{"';
+}
+
+/** Characters. */
+const longestShownPath = 200;
 
 function reworded({ message }: KubeconfigError, context: string | undefined): KubeconfigError {
     if (message.startsWith("it is ") || message.startsWith("its ")) {

@@ -23,7 +23,7 @@ import { deleteResource } from "./delete";
 import { diffObjects, keepsIdentity } from "./diff";
 import { updateResource } from "./update";
 import { hidingErrors, hidingLog } from "./hiding";
-import { type KubernetesObject, isKind, plainObject } from "./kubernetes-object";
+import { type KubernetesObject, isKind, kindOf, plainObject } from "./kubernetes-object";
 import { providerVersion } from "./loopback";
 import { messages } from "./messages";
 import { referenceTo } from "./object-client";
@@ -84,7 +84,7 @@ export class StandInProvider implements ResourceProvider {
         const newInputs = plainObject(request.newInputs);
         const namespaced = await this.scopes.isNamespaced(newInputs);
         const source = { oldInputs, oldLive, newInputs, namespaced, ignoreChanges: request.ignoreChanges };
-        const result = diffObjects({ ...source, isPatch: isPatchType(request.type) }, this.options);
+        const result = diffObjects({ ...source, isPatch: isPatchType(request.type, kindOf(newInputs)) }, this.options);
         if (!isKind(newInputs, "batch", "Job") || !isSwitchedOn(newInputs, "replaceUnready")) {
             return result;
         }
@@ -92,30 +92,33 @@ export class StandInProvider implements ResourceProvider {
     }
 
     public create(request: CreateRequest): Promise<{ readonly id: string; readonly outputs: PropertyMap }> {
-        return hidingErrors(request.inputs, async () => {
+        const sources = [request.inputs];
+        return hidingErrors(sources, async () => {
             const { session, unreachable } = await this.cluster();
             if (session === undefined) {
                 return orEcho(request, unreachable, { id: "", outputs: request.inputs });
             }
-            return createResource(hidingSession(session, request.inputs), request);
+            return createResource(hidingSession(session, sources), request);
         });
     }
 
     public update(request: UpdateRequest): Promise<{ readonly outputs: PropertyMap }> {
-        return hidingErrors(request.newInputs, async () => {
+        const sources = [request.newInputs, request.oldInputs];
+        return hidingErrors(sources, async () => {
             const { session, unreachable } = await this.cluster();
             if (session === undefined) {
                 return orEcho(request, unreachable, { outputs: request.newInputs });
             }
-            return updateResource(hidingSession(session, request.newInputs), request);
+            return updateResource(hidingSession(session, sources), request);
         });
     }
 
     public read(request: ReadRequest): Promise<ReadResult> {
-        return hidingErrors(request.inputs, async () => {
+        const sources = [request.inputs];
+        return hidingErrors(sources, async () => {
             const { session, unreachable } = await this.cluster();
             if (session !== undefined) {
-                return readResource(hidingSession(session, request.inputs), request);
+                return readResource(hidingSession(session, sources), request);
             }
             await this.log.write("warning", messages.unreachable(unreachable), request.urn);
             if (this.options.deleteUnreachable) {
@@ -131,10 +134,11 @@ export class StandInProvider implements ResourceProvider {
     }
 
     public delete(request: DeleteRequest): Promise<void> {
-        return hidingErrors(request.oldInputs, async () => {
+        const sources = [request.oldInputs];
+        return hidingErrors(sources, async () => {
             const { session } = await this.cluster();
             if (session !== undefined) {
-                await deleteResource(hidingSession(session, request.oldInputs), request);
+                await deleteResource(hidingSession(session, sources), request);
             } else if (this.options.deleteUnreachable) {
                 await this.log.write("info", messages.droppedUnreachable, request.urn);
             } else {
@@ -191,8 +195,8 @@ function replaced(
     };
 }
 
-function hidingSession(session: Session, inputs: PropertyMap): Session {
-    return { ...session, log: hidingLog(session.log, inputs) };
+function hidingSession(session: Session, sources: readonly PropertyMap[]): Session {
+    return { ...session, log: hidingLog(session.log, sources) };
 }
 
 function fail(error: Error): never {

@@ -5,6 +5,7 @@ import { checkObject } from "./await/await-object";
 import { NotReadyError } from "./await/readiness";
 import { builtInType, fieldsOf } from "./built-in-kinds";
 import { checkpointState, parseState } from "./checkpoint";
+import { newFieldManager } from "./create";
 import { type KubernetesObject, kindOf, mapAt, plainObject, splitId, withMetadata } from "./kubernetes-object";
 import { normalize, pruneToShape } from "./normalize";
 import { kindOfType } from "./resource-type";
@@ -39,12 +40,12 @@ export async function readResource(session: Session, request: ReadRequest): Prom
         return gone;
     }
     const inputs = isImport ? importedInputs(live) : pruneToShape(live, oldInputs);
-    const fieldManager = old.fieldManager || "pulumi-kubernetes";
+    const fieldManager = old.fieldManager || newFieldManager(inputs);
     const initialApiVersion = old.initialApiVersion || kindOf(inputs).apiVersion;
     const result = {
         id: request.id,
-        inputs: wrapLike(inputs, request.inputs),
-        outputs: checkpointState({ inputs, live, fieldManager, initialApiVersion }, request.inputs),
+        inputs: wrapLike(inputs, request.inputs, request.outputs),
+        outputs: checkpointState({ inputs, live, fieldManager, initialApiVersion }, request.inputs, request.outputs),
     };
     if (!isImport) {
         await reportUnready(session, oldInputs, live, result);

@@ -30,16 +30,33 @@ export function kindOfType(type: string): ObjectKind {
         throw new Error(messages.noGroup(module));
     }
     const full = groups[group] ?? group;
-    return { apiVersion: full === "" ? version : `${full}/${version}`, kind: kind.replace(/Patch$/, "") };
+    return {
+        apiVersion: full === "" ? version : `${full}/${version}`,
+        // The kind of a custom resource may end so.
+        kind: isBuiltIn(group) ? kind.replace(/Patch$/, "") : kind,
+    };
 }
 
-/** Whether the type is that of a resource that only patches an object. */
-export function isPatchType(type: string): boolean {
-    return type.endsWith("Patch");
+const builtInGroups = new Set([
+    ...Object.entries(groups).flat(),
+    "apps",
+    "autoscaling",
+    "batch",
+    "events.k8s.io",
+    "policy",
+]);
+
+function isBuiltIn(group: string): boolean {
+    return builtInGroups.has(group);
+}
+
+/** Whether the type is that of a resource that only patches an object of a kind. */
+export function isPatchType(type: string, { kind }: Pick<ObjectKind, "kind">): boolean {
+    return type.split(":")[2] === `${kind}Patch`;
 }
 
 /** Whether the type is that of a list, which cannot be created. */
 export function isListType(type: string): boolean {
     const [, module = "", kind = ""] = type.split(":");
-    return kind.endsWith("List") && (module.split("/")[0] ?? "") in { ...groups, apps: "", batch: "", policy: "" };
+    return kind.endsWith("List") && isBuiltIn(module.split("/")[0] ?? "");
 }

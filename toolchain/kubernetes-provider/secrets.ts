@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
     type PropertyMap,
     type PropertyValue,
@@ -7,31 +8,47 @@ import {
     secret,
 } from "../../provider/property-values";
 
+/** What kubectl keeps of the last `kubectl apply`: all of it, also the data of a Secret. */
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 /**
  * Marks in `outputs` as secret what is secret in `inputs`: key by key in maps, a whole list as soon as one of its
  * items is secret, since items move. The data of an object of kind Secret is secret also when the inputs say nothing
  * (observed of the Kubernetes provider 4.34).
+ *
+ * @param before the state until now: what was secret there stays so, unless the inputs have it in clear.
  */
-export function wrapLike(outputs: PropertyMap, inputs: PropertyMap): PropertyMap {
+export function wrapLike(outputs: PropertyMap, inputs: PropertyMap, before: PropertyMap = {}): PropertyMap {
     const wrapped = Object.entries(outputs).map(([key, value]): [string, PropertyValue] => [
         key,
-        wrapValueLike(value, inputs[key]),
+        wrapValueLike(value, inputs[key], before[key]),
     ]);
     return wrapSecretData(Object.fromEntries(wrapped));
 }
 
-function wrapValueLike(output: PropertyValue, input: PropertyValue | undefined): PropertyValue {
+function wrapValueLike(
+    output: PropertyValue,
+    input: PropertyValue | undefined,
+    before: PropertyValue | undefined,
+): PropertyValue {
     if (isSecret(output)) {
         return output;
     }
+    const isInClear = isDeepStrictEqual(output, input);
     if (isMap(output)) {
         // Also without inputs: an object of kind Secret may stand anywhere, such as in a List.
-        return isSecret(input) ? secret(output) : wrapLike(output, isMap(input) ? input : {});
+        return isSecret(input) || (isSecret(before) && !isInClear)
+            ? secret(output)
+            : wrapLike(output, mapOf(input), mapOf(before));
     }
-    if (containsSecret(input)) {
+    if (containsSecret(input) || (containsSecret(before) && !isInClear)) {
         return secret(output);
     }
-    return Array.isArray(output) ? output.map((item) => wrapValueLike(item, undefined)) : output;
+    return Array.isArray(output) ? output.map((item) => wrapValueLike(item, undefined, undefined)) : output;
+}
+
+function mapOf(value: PropertyValue | undefined): PropertyMap {
+    return isMap(value) && !isSecret(value) ? value : {};
 }
 
 function wrapSecretData(object: PropertyMap): PropertyMap {
@@ -39,7 +56,49 @@ function wrapSecretData(object: PropertyMap): PropertyMap {
         return object;
     }
     const keys = ["data", "stringData"].filter((key) => key in object);
-    return { ...object, ...Object.fromEntries(keys.map((key) => [key, secret(object[key] ?? null)])) };
+    return {
+        ...wrapMetadata(object, { ofAnnotation: true, ofManagers: false }),
+        ...Object.fromEntries(keys.map((key) => [key, secret(object[key] ?? null)])),
+    };
+}
+
+/**
+ * Marks in a live object as secret what others note in its metadata of all its fields, where the inputs have secrets: kubectl all that it
+ * applied, and the API server the keys by which it knows the items of a list.
+ */
+export function wrapNotes(object: PropertyMap, inputs: PropertyMap): PropertyMap {
+    return wrapMetadata(object, { ofAnnotation: containsSecret(inputs), ofManagers: hasSecretItem(inputs, false) });
+}
+
+function wrapMetadata(
+    object: PropertyMap,
+    { ofAnnotation, ofManagers }: { readonly ofAnnotation: boolean; readonly ofManagers: boolean },
+): PropertyMap {
+    const metadata = mapOf(object["metadata"]);
+    const annotations = mapOf(metadata["annotations"]);
+    const note = annotations[lastApplied];
+    const managers = metadata["managedFields"];
+    const wrapped = {
+        ...metadata,
+        ...(ofAnnotation && note !== undefined && { annotations: { ...annotations, [lastApplied]: asSecret(note) } }),
+        ...(ofManagers && managers !== undefined && { managedFields: asSecret(managers) }),
+    };
+    return isMap(object["metadata"]) && !isSecret(object["metadata"]) ? { ...object, metadata: wrapped } : object;
+}
+
+function asSecret(value: PropertyValue): PropertyValue {
+    return isSecret(value) ? value : secret(value);
+}
+
+/** Whether there is a secret in a list, or a list in a secret. */
+function hasSecretItem(value: PropertyValue, isHidden: boolean): boolean {
+    if (isSecret(value)) {
+        return hasSecretItem(value.value, true);
+    }
+    if (Array.isArray(value)) {
+        return isHidden || containsSecret(value);
+    }
+    return isMap(value) && Object.values(value).some((item) => hasSecretItem(item, isHidden));
 }
 
 /** Shorter secrets are hidden only where they are quoted: "a" is part of every message. */
@@ -47,11 +106,13 @@ const shortestHidden = 4;
 
 /**
  * A message without the secrets of the inputs. The API server quotes values that it refuses.
- * @param inputs the inputs with their secret wrappers.
+ * @param sources inputs with their secret wrappers, of now and of before.
  */
-export function hideSecrets(message: string, inputs: PropertyMap): string {
+export function hideSecrets(message: string, ...sources: readonly PropertyMap[]): string {
     const values = new Set<string>();
-    collect(wrapSecretData(inputs), false, values);
+    for (const source of sources) {
+        collect(wrapSecretData(source), false, values);
+    }
     const longestFirst = [...values].sort((left, right) => right.length - left.length);
     return longestFirst.reduce(
         (text, value) =>
@@ -78,13 +139,22 @@ function collect(value: PropertyValue, hidden: boolean, found: Set<string>): voi
     }
 }
 
-/** A value can come back as it is, as Go quotes it in an error (%q), base64-encoded or decoded. */
+/** A value can come back as it is, as Go quotes it in an error (%q) or in JSON, base64-encoded or decoded. */
 function addForms(value: string, found: Set<string>): void {
+    const quoted = JSON.stringify(value).slice(1, -1);
     found.add(value);
-    found.add(JSON.stringify(value).slice(1, -1));
+    found.add(quoted);
+    found.add(quoted.replace(escapedInJson, goEscape));
     found.add(Buffer.from(value, "utf8").toString("base64"));
     const decoded = Buffer.from(value, "base64");
     if (decoded.length > 0 && decoded.toString("base64") === value) {
         found.add(decoded.toString("utf8"));
     }
+}
+
+/** Go's `encoding/json` escapes these, so that JSON can stand in HTML and JavaScript. */
+const escapedInJson = /[<>&\u2028\u2029]/g;
+
+function goEscape(character: string): string {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -1,7 +1,7 @@
 import { type PropertyMap, type PropertyValue, containsUnknown, isMap } from "../../provider/property-values";
 import { ResourceInitializationError, type UpdateRequest } from "../../provider/resource-provider";
 import { annotations, isSwitchedOn } from "./annotations";
-import { NoMatchError, errorText, isConflict, isForbidden } from "./api-error";
+import { NoMatchError, errorText, isConflict, isForbidden, isOutdated } from "./api-error";
 import { awaitObject } from "./await/await-object";
 import { NotReadyError } from "./await/readiness";
 import { waitForRule } from "./await/wait-for";
@@ -46,7 +46,7 @@ export async function updateResource(
         if (!request.preview && old.fieldManager !== "" && old.fieldManager !== fieldManager) {
             await relinquish(session, inputs, old.fieldManager);
         }
-        return { outputs: checkpointState({ ...checkpoint, live }, request.newInputs) };
+        return { outputs: checkpointState({ ...checkpoint, live }, request.newInputs, request.oldOutputs) };
     } catch (error) {
         if (request.preview && (error instanceof NoMatchError || isForbidden(error))) {
             return { outputs: request.newInputs };
@@ -87,25 +87,41 @@ interface Application {
 }
 
 async function apply(session: Session, request: UpdateRequest, application: Application): Promise<KubernetesObject> {
-    const { client } = session;
     const { inputs, fieldManager } = application;
-    const keepsManagers = request.preview || isPatchType(request.type);
-    const entries = keepsManagers ? undefined : takeOver(application.current, fieldManager);
-    const current =
-        entries === undefined
-            ? application.current
-            : await client.patch(referenceTo(inputs), [
-                  { op: "replace", path: "/metadata/managedFields", value: entries },
-                  {
-                      op: "replace",
-                      path: "/metadata/resourceVersion",
-                      value: textAt(application.current, "metadata", "resourceVersion"),
-                  },
-              ]);
+    const keepsManagers = request.preview || isPatchType(request.type, kindOf(inputs));
+    const current = keepsManagers ? application.current : await takeOverFields(session, application);
     const wanted = request.ignoreChanges.reduce((object, path) => ignore(object, current, path, fieldManager), inputs);
     // Fields of the creator move only on a real update; a preview that minded them would report a false conflict.
     const force = isSwitchedOn(inputs, "patchForce") || (request.preview && hasCreateManager(current));
-    return client.apply(wanted, { fieldManager, dryRun: request.preview, force });
+    return session.client.apply(wanted, { fieldManager, dryRun: request.preview, force });
+}
+
+/** So often fields are taken over of an object that others write at the same time. */
+const mostTakeOvers = 5;
+
+/** @returns the object as it is then. */
+async function takeOverFields({ client }: Session, application: Application): Promise<KubernetesObject> {
+    const { inputs, fieldManager } = application;
+    const reference = referenceTo(inputs);
+    let { current } = application;
+    for (let attempt = 1; ; attempt++) {
+        const entries = takeOver(current, fieldManager);
+        if (entries === undefined) {
+            return current;
+        }
+        const resourceVersion = textAt(current, "metadata", "resourceVersion");
+        try {
+            return await client.patch(reference, [
+                { op: "replace", path: "/metadata/managedFields", value: entries },
+                { op: "replace", path: "/metadata/resourceVersion", value: resourceVersion },
+            ]);
+        } catch (error) {
+            if (!isOutdated(error) || attempt === mostTakeOvers) {
+                throw error;
+            }
+            current = await client.get(reference);
+        }
+    }
 }
 
 /** A field whose changes are ignored is left to its other manager, or sent as it is on the cluster. */
@@ -164,7 +180,7 @@ async function failure(
     if (preview) {
         return new Error(message);
     }
-    const outputs = checkpointState({ ...checkpoint, live }, request.newInputs);
+    const outputs = checkpointState({ ...checkpoint, live }, request.newInputs, request.oldOutputs);
     const reasons = [message, ...(error instanceof NotReadyError ? error.reasons : [])];
     return new ResourceInitializationError(message, { id, outputs, reasons });
 }

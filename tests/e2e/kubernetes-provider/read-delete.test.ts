@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
-import { type Fixture, at, createFixture } from "./fixture";
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { type Declare, type Fixture, at, createFixture } from "./fixture";
 
 describe("Kubernetes provider: read, import and delete", () => {
     let fixture: Fixture;
@@ -72,6 +73,64 @@ describe("Kubernetes provider: read, import and delete", () => {
         assert.equal(imported.outputs["name"], "default");
         assert.deepEqual((await stack.exportState())["foreign"]?.inputs?.["data"], { a: "1" });
         assert.match(failed.diagnostics, new RegExp(`resource '${namespace}/missing' does not exist`));
+    });
+
+    it("gives what it imports a field manager of its own, so that stacks do not undo each other's fields", async () => {
+        const { namespace } = fixture;
+        await fixture.api("POST", "configmaps", { metadata: { name: "twice" }, data: { a: "1" } });
+        const declare =
+            (data: Readonly<Record<string, string>>, more: CustomResourceOptions): Declare =>
+            ({ provider }) => {
+                const metadata = { name: "twice", namespace };
+                new k8s.core.v1.ConfigMap("twice", { metadata, data }, { provider, ...more });
+            };
+        const mutable = { enableConfigMapMutable: true };
+        const importing = { import: `${namespace}/twice` };
+        const stacks = [
+            await fixture.stack(declare({ a: "1" }, importing), mutable),
+            await fixture.stack(declare({ a: "1" }, importing), mutable),
+        ] as const;
+        for (const [index, stack] of stacks.entries()) {
+            const imported = await stack.up();
+            assert.ok(imported.succeeded, imported.diagnostics);
+            stack.use(fixture.program(declare({ a: "1", [`only-${index}`]: "2" }, {}), mutable));
+            const updated = await stack.up();
+            assert.ok(updated.succeeded, updated.diagnostics);
+        }
+
+        const { body } = await fixture.api("GET", "configmaps/twice");
+        assert.deepEqual(at(body, "data"), { a: "1", "only-0": "2", "only-1": "2" });
+    });
+
+    it("deletes for those who may not list and watch", async () => {
+        const { namespace } = fixture;
+        const user = `limited-${namespace}`;
+        const rules = [{ apiGroups: [""], resources: ["configmaps"], verbs: ["get", "create", "patch", "delete"] }];
+        const rbac = "/apis/rbac.authorization.k8s.io/v1:";
+        const subjects = [{ kind: "User", name: user, apiGroup: "rbac.authorization.k8s.io" }];
+        const roleRef = { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "limited" };
+        await fixture.api("POST", `${rbac}roles`, { metadata: { name: "limited" }, rules });
+        await fixture.api("POST", `${rbac}rolebindings`, { metadata: { name: "limited" }, roleRef, subjects });
+        const kubeconfig = fixture.kubeconfig.replace(/(\n\s*user:\n)(\s+)/, `$1$2as: ${user}\n$2`);
+        const stack = await fixture.stack(
+            (options) => {
+                for (let index = 0; index < 24; index++) {
+                    const metadata = { name: `limited-${index}`, namespace };
+                    new k8s.core.v1.ConfigMap(
+                        metadata.name,
+                        { metadata },
+                        { ...options, customTimeouts: { delete: "30s" } },
+                    );
+                }
+            },
+            { kubeconfig },
+        );
+        const created = await stack.up();
+        assert.ok(created.succeeded, created.diagnostics);
+
+        const destroyed = await stack.destroy();
+
+        assert.ok(destroyed.succeeded, destroyed.diagnostics);
     });
 
     it("waits until a deleted object is gone, names the finalizers at the time-out, and tries again", async () => {

@@ -57,4 +57,83 @@ describe("Kubernetes provider: secrets", () => {
         const { body } = await fixture.api("GET", "secrets/plain");
         assert.equal(at(body, "data", "p"), encoded);
     });
+
+    it("does not show a kubeconfig that it takes for a path, as one in base64 without line ends", async () => {
+        const encoded = Buffer.from(fixture.kubeconfig).toString("base64");
+        const declare: Declare = (options) => {
+            new k8s.core.v1.ConfigMap("map", { metadata: { name: "path", namespace: fixture.namespace } }, options);
+        };
+        const stack = await fixture.stack(declare, { kubeconfig: pulumi.secret(fixture.kubeconfig) });
+        assert.ok((await stack.up()).succeeded);
+        stack.use(fixture.program(declare, { kubeconfig: pulumi.secret(encoded) }));
+
+        for (const outcome of [await stack.preview(), await stack.up()]) {
+            assert.match(outcome.diagnostics, /failed to parse kubeconfig/);
+            assert.ok(!JSON.stringify(outcome).includes(encoded.slice(0, 100)), "the kubeconfig is in clear");
+        }
+    });
+
+    it("keeps what was secret hidden as long as others keep it in the object, or the update is refused", async () => {
+        const { namespace } = fixture;
+        const hidden = "s3cret-value-until-now";
+        const declare =
+            (isSecret: boolean): Declare =>
+            (options) => {
+                const map = (name: string, labels: Readonly<Record<string, string>>, now: object): void => {
+                    const data = isSecret ? { closed: pulumi.secret(hidden), a: "1" } : { a: "2", ...now };
+                    const metadata = { name, namespace, labels };
+                    new k8s.core.v1.ConfigMap(name, { metadata, data }, options);
+                };
+                map("refused", { wrong: isSecret ? "right" : "not right!" }, {});
+                map("conflict", {}, { closed: "open" });
+                map("shared", {}, {});
+            };
+        const stack = await fixture.stack(declare(true), { enableConfigMapMutable: true });
+        assert.ok((await stack.up()).succeeded);
+        await fixture.api("PATCH", "configmaps/conflict", { data: { a: "theirs" } }, { fieldManager: "other" });
+        await fixture.connection.request({
+            method: "PATCH",
+            path: `/api/v1/namespaces/${namespace}/configmaps/shared`,
+            query: { fieldManager: "other" },
+            contentType: "application/apply-patch+yaml",
+            body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "shared" }, data: { closed: hidden } },
+        });
+        stack.use(fixture.program(declare(false), { enableConfigMapMutable: true }));
+
+        const outcome = await stack.up();
+        const states = [stack.rawState()];
+        await stack.refresh();
+        states.push(stack.rawState());
+
+        assert.equal(at((await fixture.api("GET", "configmaps/shared")).body, "data", "closed"), hidden);
+        assert.match(outcome.diagnostics, /not right!/);
+        assert.match(outcome.diagnostics, /field conflict/);
+        assert.ok(!JSON.stringify([outcome, ...states]).includes(hidden), "a secret value is in clear");
+    });
+
+    it("keeps what kubectl notes of a Secret out of the state, after a refresh and an import", async () => {
+        const { namespace } = fixture;
+        const encoded = Buffer.from("s3cret-value-of-kubectl").toString("base64");
+        const note = JSON.stringify({ data: { p: encoded } });
+        const annotations = { "kubectl.kubernetes.io/last-applied-configuration": note };
+        const declare =
+            (name: string, options: pulumi.CustomResourceOptions): Declare =>
+            ({ provider }) => {
+                const args = { metadata: { name, namespace }, type: "Opaque", data: { p: encoded } };
+                new k8s.core.v1.Secret("s", args, { provider, ...options });
+            };
+        const refreshed = await fixture.stack(declare("noted", {}));
+        assert.ok((await refreshed.up()).succeeded);
+        await fixture.api("PATCH", "secrets/noted", { metadata: { annotations } });
+        await refreshed.refresh();
+        await fixture.api("POST", "secrets", { metadata: { name: "applied", annotations }, data: { p: encoded } });
+        const imported = await fixture.stack(declare("applied", { import: `${namespace}/applied` }));
+        const outcome = await imported.up();
+
+        assert.ok(outcome.succeeded, outcome.diagnostics);
+        for (const stack of [refreshed, imported]) {
+            assert.ok(!stack.rawState().includes(encoded.slice(0, -2)), "a secret value is in clear");
+            assert.match(stack.rawState(), /last-applied-configuration/);
+        }
+    });
 });

@@ -241,4 +241,8 @@ describe("Kubernetes provider: waiting", () => {
         const annotated = { metadata: { annotations: { "pulumi.com/timeoutSeconds": "5" } } };
         assert.deepEqual([timeoutOf({}, 0), timeoutOf(annotated, 0), timeoutOf(annotated, 7)], [600_000, 5000, 7000]);
     });
+
+    it("is no time-out of more than a timer takes, which would be over at once", () => {
+        assert.equal(timeoutOf({}, 30 * 86_400), 2 ** 31 - 1);
+    });
 });

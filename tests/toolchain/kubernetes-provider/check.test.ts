@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type PropertyMap, secret, unknown } from "../../../provider/property-values";
 import { checkInputs, checkedInputs, withDefaultNamespace } from "../../../toolchain/kubernetes-provider/check";
 import { nameOf } from "../../../toolchain/kubernetes-provider/kubernetes-object";
-import { kindOfType } from "../../../toolchain/kubernetes-provider/resource-type";
+import { isPatchType, kindOfType } from "../../../toolchain/kubernetes-provider/resource-type";
 
 const seed = new Uint8Array([1, 2, 3]);
 const source = (newInputs: PropertyMap, rest: object = {}) => ({
@@ -100,10 +100,24 @@ describe("Kubernetes provider: check", () => {
         ["kubernetes:rbac.authorization.k8s.io/v1:Role", "rbac.authorization.k8s.io/v1", "Role"],
         ["kubernetes:networking.k8s.io/v1:Ingress", "networking.k8s.io/v1", "Ingress"],
         ["kubernetes:fiaas.schibsted.io/v1:FiaasApplication", "fiaas.schibsted.io/v1", "FiaasApplication"],
+        ["kubernetes:rbac.authorization.k8s.io/v1:RolePatch", "rbac.authorization.k8s.io/v1", "Role"],
+        ["kubernetes:apps/v1:DeploymentPatch", "apps/v1", "Deployment"],
+        ["kubernetes:example.com/v1:OSPatch", "example.com/v1", "OSPatch"],
     ];
     for (const [type, apiVersion, kind] of types) {
         it(`knows the kind of ${type}`, () => {
             assert.deepEqual(kindOfType(type), { apiVersion, kind });
+        });
+    }
+
+    for (const [type, kind, isPatch] of [
+        ["kubernetes:core/v1:ConfigMapPatch", "ConfigMap", true],
+        ["kubernetes:core/v1:ConfigMap", "ConfigMap", false],
+        ["kubernetes:example.com/v1:OSPatch", "OSPatch", false],
+        ["kubernetes:example.com/v1:OSPatchPatch", "OSPatch", true],
+    ] as const) {
+        it(`takes ${type} of a ${kind} ${isPatch ? "for what only patches" : "for an object"}`, () => {
+            assert.equal(isPatchType(type, { kind }), isPatch);
         });
     }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { type PropertyMap, unknown } from "../../../provider/property-values";
-import { ApiError, NoMatchError } from "../../../toolchain/kubernetes-provider/api-error";
+import { ApiError, NoMatchError, isConflict, isOutdated } from "../../../toolchain/kubernetes-provider/api-error";
 import { createResource } from "../../../toolchain/kubernetes-provider/create";
 import { hasCreateManager, takeOver } from "../../../toolchain/kubernetes-provider/field-managers";
 import { without } from "../../../toolchain/kubernetes-provider/kubernetes-object";
@@ -127,6 +127,20 @@ describe("Kubernetes provider: preview of a create", () => {
         assert.equal(id, "");
         assert.equal(outputs["status"], undefined);
         assert.deepEqual(outputs["__inputs"], inputs);
+    });
+});
+
+describe("Kubernetes provider: a status of 409", () => {
+    const causes = [{ reason: "FieldManagerConflict", message: 'conflict with "other"', field: ".data.a" }];
+
+    it("is a conflict of field managers where these are its causes", () => {
+        const error = new ApiError(409, { reason: "Conflict", message: "Apply failed", details: { causes } });
+        assert.deepEqual([isConflict(error), isOutdated(error)], [true, false]);
+    });
+
+    it("is a lost race where it has none", () => {
+        const error = new ApiError(409, { reason: "Conflict", message: "the object has been modified", details: {} });
+        assert.deepEqual([isConflict(error), isOutdated(error)], [false, true]);
     });
 });
 

@@ -78,6 +78,66 @@ describe("Kubernetes provider: secrets", () => {
         assert.deepEqual(wrapLike(object, source), source);
     });
 
+    describe("what was secret before", () => {
+        const before = { data: { gone: secret("1"), open: secret("2"), other: secret("3") }, list: secret(["4"]) };
+
+        it("stays so as long as it is in the object, and not in the inputs", () => {
+            const live = { data: { gone: "1", open: "2", other: "theirs" }, list: ["4"] };
+            assert.deepEqual(wrapLike(live, { data: { open: "2", other: "ours" } }, before), {
+                data: { gone: secret("1"), open: "2", other: secret("theirs") },
+                list: secret(["4"]),
+            });
+        });
+
+        it("is in the state no more once the inputs have it in clear", () => {
+            const inputs = { data: { open: "2" }, list: ["4"] };
+            assert.deepEqual(wrapLike(inputs, inputs, before), inputs);
+        });
+    });
+
+    describe("notes that others make of an object", () => {
+        const applied = "kubectl.kubernetes.io/last-applied-configuration";
+        const metadata = { name: "a", annotations: { [applied]: "{}", b: "c" }, managedFields: [{ manager: "m" }] };
+        const live = { apiVersion: "v1", kind: "ConfigMap", metadata };
+        const stateOf = (object: PropertyMap, source: PropertyMap) =>
+            checkpointState({ inputs: {}, live: object, fieldManager: "m", initialApiVersion: "v1" }, source)[
+                "metadata"
+            ];
+
+        const cases: readonly [string, PropertyMap, PropertyMap, boolean, boolean][] = [
+            ["are in clear where nothing is secret", live, { data: { a: "b" } }, false, false],
+            ["are hidden as kubectl has them where a value is", live, { data: { a: secret("b") } }, true, false],
+            ["are hidden as kubectl has them of a Secret", { ...live, kind: "Secret" }, {}, true, false],
+            ["are all hidden where an item of a list is", live, { list: [{ name: secret("b") }] }, true, true],
+            ["are all hidden where a whole list is", live, { list: secret([{ name: "b" }]) }, true, true],
+        ];
+        for (const [rule, object, source, isAnnotationHidden, areManagersHidden] of cases) {
+            it(rule, () => {
+                const { annotations, managedFields } = metadata;
+                assert.deepEqual(stateOf(object, source), {
+                    name: "a",
+                    annotations: isAnnotationHidden ? { ...annotations, [applied]: secret("{}") } : annotations,
+                    managedFields: areManagersHidden ? secret(managedFields) : managedFields,
+                });
+            });
+        }
+    });
+
+    it("takes secrets of the inputs until now out of messages, too", () => {
+        assert.equal(
+            hideSecrets("found one and two-2", { a: secret("two-2") }, { a: secret("one-1") }),
+            "found one and [secret]",
+        );
+        assert.equal(hideSecrets("found one-1", {}, { a: secret("one-1") }), "found [secret]");
+    });
+
+    it("takes secrets out of messages in which Go has written them as JSON", () => {
+        assert.equal(
+            hideSecrets('Invalid value: {"app":"pa\\u003css\\u003e\\u0026word"}', { a: secret("pa<ss>&word") }),
+            'Invalid value: {"app":"[secret]"}',
+        );
+    });
+
     it("takes secrets out of messages: as they are, encoded, decoded, and quoted when they are short", () => {
         const encoded = Buffer.from("password").toString("base64");
         const source = { kind: "Secret", data: { p: encoded }, a: secret("longer-value"), b: secret("x") };

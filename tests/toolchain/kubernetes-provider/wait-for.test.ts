@@ -39,6 +39,19 @@ describe("Kubernetes provider: pulumi.com/waitFor", () => {
         });
     }
 
+    it("does not show what a Secret holds", () => {
+        const live = { kind: "Secret", data: { token: "aGlkZGVu" } };
+        assert.equal(
+            status(evaluate("jsonpath={.data.token}=never", live)),
+            'Waiting for {.data.token}=never (found "[secret]")',
+        );
+    });
+
+    it("is not even read where pulumi.com/skipAwait is on", () => {
+        const annotations = { "pulumi.com/waitFor": "phase=Running", "pulumi.com/skipAwait": "true" };
+        assert.equal(waitForRule({ metadata: { annotations } }), undefined);
+    });
+
     for (const [bad, message] of [
         ["phase=Running", /expected a "jsonpath=" or "condition=" prefix, got "phase=Running"/],
         ["jsonpath=.status.phase=Running", /^Error: \.status\.phase should be wrapped in brackets \{ \.\.\. \}/],

@@ -1,4 +1,4 @@
-import { annotations } from "../annotations";
+import { annotations, isSwitchedOn } from "../annotations";
 import { type KubernetesObject, annotationOf, mapsAt, numberAt, textAt, valueAt } from "../kubernetes-object";
 import { messages } from "../messages";
 import { type JsonPath, parseJsonPath, textOf } from "./json-path";
@@ -8,12 +8,13 @@ type Condition = (object: KubernetesObject) => Readiness;
 
 /**
  * The rule that an object's `pulumi.com/waitFor` annotation gives instead of the kind's own: one expression, or a JSON
- * list of which all must hold. Nothing makes it fail before the time-out (observed of the Kubernetes provider 4.34).
+ * list of which all must hold. Nothing makes it fail before the time-out, and `pulumi.com/skipAwait` beats it (observed of the Kubernetes
+ * provider 4.34).
  * @throws Error when an expression cannot be read; the real provider notices only after it has created the object.
  */
 export function waitForRule(object: KubernetesObject): AwaitRule | undefined {
     const text = annotationOf(object, annotations.waitFor);
-    if (text === "") {
+    if (text === "" || isSwitchedOn(object, "skipAwait")) {
         return undefined;
     }
     const conditions = expressionsOf(text).map(parseExpression);
@@ -64,9 +65,12 @@ function jsonPathCondition(text: string): Condition {
             return { state: "waiting", status: `${path} selected nothing` };
         }
         const texts = found.map(textOf);
-        return want === undefined || texts.includes(want)
-            ? ready
-            : { state: "waiting", status: `Waiting for ${path}=${want} (found "${texts.join(" ")}")` };
+        if (want === undefined || texts.includes(want)) {
+            return ready;
+        }
+        // What a controller wrote into a Secret is in no inputs by which it could be hidden.
+        const shown = textAt(object, "kind") === "Secret" ? "[secret]" : texts.join(" ");
+        return { state: "waiting", status: `Waiting for ${path}=${want} (found "${shown}")` };
     };
 }
 
