@@ -14,32 +14,43 @@ const mostMessageBytes = 16 * 1024;
 /** The same of `grpc-status-details-bin`, before it is written in base64, which makes four bytes of three. */
 const mostDetailBytes = 44 * 1024;
 
+/** What to do about a resource whose state cannot be told, after a creation and after anything else; `id` is its id. */
+const untold = {
+    creation: (id: string): string =>
+        `${id} exists, but is too large for the engine to be told of it together with an error, so the state does not have it. ` +
+        "Mend what is said below, then import it with this id (`pulumi import`), or delete it and run `pulumi up` again.",
+    other: (id: string): string =>
+        `${id} is too large for the engine to be told of it together with an error, so the state keeps what it had. ` +
+        "Mend what is said below, then run `pulumi up` again.",
+};
+
+/** What has been done when an error comes. */
+export type Operation = keyof typeof untold;
+
 /**
  * A thrown value as the engine wants it: code Unknown with the message and, where the resource exists all the same,
  * an `ErrorResourceInitFailed` detail (packed in the `grpc-status-details-bin` trailer, as every gRPC server does).
  */
-export function errorResponse(error: unknown): Partial<grpc.StatusObject> {
+export function errorResponse(error: unknown, operation: Operation): Partial<grpc.StatusObject> {
     const message = shortened(error instanceof Error ? error.message : String(error));
     if (!(error instanceof ResourceInitializationError)) {
         return { code: grpc.status.UNKNOWN, details: message };
     }
-    const detail = Buffer.from(initializationDetail(error, message).serializeBinary());
+    const detail = detailOf(error, message);
     if (detail.length > mostDetailBytes) {
-        return { code: grpc.status.UNKNOWN, details: shortened(`${withoutState(error.id)}\n${message}`) };
+        return { code: grpc.status.UNKNOWN, details: shortened(`${untold[operation](error.id)}\n${message}`) };
     }
     const metadata = new grpc.Metadata();
     metadata.set("grpc-status-details-bin", detail);
     return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
 
-function withoutState(id: string): string {
-    return (
-        `${id} exists, but is too large for the engine to be told of it together with an error, so the state does not have it. ` +
-        "Mend what is said below, then import it with this id (`pulumi import`), or delete it and run `pulumi up` again."
-    );
+/** Whether a resource can be told of together with its error. */
+export function canBeTold(error: ResourceInitializationError): boolean {
+    return detailOf(error, shortened(error.message)).length <= mostDetailBytes;
 }
 
-function initializationDetail(error: ResourceInitializationError, message: string): Status {
+function detailOf(error: ResourceInitializationError, message: string): Buffer {
     const detail = new messages.ErrorResourceInitFailed();
     detail.setId(error.id);
     detail.setProperties(struct(error.outputs));
@@ -53,7 +64,7 @@ function initializationDetail(error: ResourceInitializationError, message: strin
     status.setCode(grpc.status.UNKNOWN);
     status.setMessage(message);
     status.addDetails(packed);
-    return status;
+    return Buffer.from(status.serializeBinary());
 }
 
 /** The first lines of a text, as many as can be sent, and how many there are besides. */

@@ -3,7 +3,7 @@ import type * as grpc from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { errorResponse } from "./error-response";
+import { errorResponse, type Operation } from "./error-response";
 import { checkResponse, diffResponse, properties, struct } from "./messages";
 import type { ResourceProvider, ResourceRequest } from "./resource-provider";
 
@@ -27,14 +27,17 @@ function resourceOf(request: NamedResource, signal: AbortSignal): ResourceReques
     };
 }
 
-function handle<Request, Response>(work: (request: Request) => Promise<Response>): UnaryHandler<Request, Response> {
+function handle<Request, Response>(
+    work: (request: Request) => Promise<Response>,
+    operation: Operation = "other",
+): UnaryHandler<Request, Response> {
     return (call, callback) => {
         work(call.request).then(
             (response) => {
                 callback(null, response);
             },
             (error: unknown) => {
-                callback(errorResponse(error));
+                callback(errorResponse(error, operation));
             },
         );
     };
@@ -113,7 +116,7 @@ function resourceHandlers(provider: ResourceProvider, signal: AbortSignal) {
             response.setId(id);
             response.setProperties(struct(outputs));
             return response;
-        }),
+        }, "creation"),
         update: handle<messages.UpdateRequest, messages.UpdateResponse>(async (request) => {
             const { outputs } = await provider.update({
                 ...diffRequest(request, signal),

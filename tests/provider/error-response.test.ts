@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { CreateRequest, ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { CreateRequest, ErrorResourceInitFailed, UpdateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { providerHandlers } from "../../provider/handlers";
 import { ResourceInitializationError, type ResourceProvider } from "../../provider/resource-provider";
@@ -12,7 +12,8 @@ describe("an error of a provider", () => {
     let thrown: Error;
 
     before(async () => {
-        const provider = { create: () => Promise.reject(thrown) } as unknown as ResourceProvider;
+        const fail = () => Promise.reject(thrown);
+        const provider = { create: fail, update: fail } as unknown as ResourceProvider;
         server = new grpc.Server();
         server.addService(ResourceProviderService, providerHandlers(provider));
         const credentials = grpc.ServerCredentials.createInsecure();
@@ -34,7 +35,7 @@ describe("an error of a provider", () => {
     });
 
     /** What an engine gets of it. */
-    function answerTo(error: Error): Promise<grpc.ServiceError> {
+    function answerTo(error: Error, operation: "create" | "update" = "create"): Promise<grpc.ServiceError> {
         thrown = error;
         return new Promise((resolve, reject) => {
             const answer = (failure: grpc.ServiceError | null): void => {
@@ -44,7 +45,12 @@ describe("an error of a provider", () => {
                     resolve(failure);
                 }
             };
-            client.create(new CreateRequest(), new grpc.Metadata(), { deadline: Date.now() + 3000 }, answer);
+            const options = { deadline: Date.now() + 3000 };
+            if (operation === "create") {
+                client.create(new CreateRequest(), new grpc.Metadata(), options, answer);
+            } else {
+                client.update(new UpdateRequest(), new grpc.Metadata(), options, answer);
+            }
         });
     }
 
@@ -90,5 +96,15 @@ describe("an error of a provider", () => {
         const { code, details } = await answerTo(initialization(200_000));
         assert.equal(code, grpc.status.UNKNOWN, details);
         assert.match(details, /^a\/b exists, but is too large .*`pulumi import`.*\na\/b is not ready$/);
+    });
+
+    it("does not ask to delete or import what the state has, after an update", async () => {
+        const { code, details } = await answerTo(initialization(200_000), "update");
+        assert.equal(code, grpc.status.UNKNOWN, details);
+        assert.match(
+            details,
+            /^a\/b is too large .* the state keeps what it had\..*`pulumi up` again\.\na\/b is not ready$/,
+        );
+        assert.doesNotMatch(details, /delete|import/);
     });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DeleteRequest } from "../../provider/resource-provider";
 import { annotations, isSwitchedOn, timeoutOf } from "./annotations";
 import { NoMatchError, isNotFound } from "./api-error";
@@ -83,8 +84,9 @@ async function deleteAndWait(session: Session, request: DeleteRequest, deletion:
 
 class TimeoutError extends Error {}
 
-/** Milliseconds between looks at an object that no watch has told to be gone. */
-const lookInterval = 2000;
+/** Milliseconds between looks at an object that no watch has told to be gone, at first and at most. */
+const firstLook = 250;
+const lastLook = 4000;
 
 /** Watches for the moment in which the object that was deleted is no longer there. */
 class Absence {
@@ -119,35 +121,46 @@ class Absence {
     /** @param look fails where the object is gone: who may delete need not have the rights to list and to watch. */
     public wait(timeout: number, signal: AbortSignal, look: () => Promise<unknown>): Promise<void> {
         return new Promise((resolve, reject) => {
-            const timer = setTimeout(() => {
-                clearInterval(looks);
-                reject(new TimeoutError(messages.conditionTimeout));
-            }, timeout);
-            const looks = setInterval(() => {
-                look().catch((error: unknown) => {
-                    if (isGone(error)) {
-                        this.isGone = true;
-                        this.notify?.();
-                    }
-                });
-            }, lookInterval);
-            const cancel = (): void => {
+            const over = new AbortController();
+            const end = (settle: () => void): void => {
                 clearTimeout(timer);
-                clearInterval(looks);
-                reject(new Error(messages.cancelled(this.name)));
+                signal.removeEventListener("abort", cancel);
+                over.abort();
+                settle();
+            };
+            const timer = setTimeout(() => {
+                end(() => {
+                    reject(new TimeoutError(messages.conditionTimeout));
+                });
+            }, timeout);
+            const cancel = (): void => {
+                end(() => {
+                    reject(new Error(messages.cancelled(this.name)));
+                });
             };
             signal.addEventListener("abort", cancel);
             this.notify = () => {
-                clearTimeout(timer);
-                clearInterval(looks);
-                signal.removeEventListener("abort", cancel);
-                resolve();
+                end(resolve);
             };
             if (this.isGone) {
                 this.notify();
             } else if (signal.aborted) {
                 cancel();
+            } else {
+                void this.lookAgain(look, over.signal);
             }
         });
+    }
+
+    private async lookAgain(look: () => Promise<unknown>, over: AbortSignal): Promise<void> {
+        let delay = firstLook;
+        // The sleep is aborted when the wait is over.
+        while (await sleep(delay, true, { signal: over }).catch(() => false)) {
+            if (await look().then(() => false, isGone)) {
+                this.isGone = true;
+                this.notify?.();
+            }
+            delay = Math.min(delay * 2, lastLook);
+        }
     }
 }

@@ -9,9 +9,11 @@ import {
     type DiffResult,
     type EngineLog,
     type ReadRequest,
+    ResourceInitializationError,
     type ResourceProvider,
     type UpdateRequest,
 } from "../../provider/resource-provider";
+import { canBeTold } from "../../provider/error-response";
 import { isSwitchedOn } from "./annotations";
 import { isTrue } from "./await/conditions";
 import { checkInputs, checkedInputs, withDefaultNamespace } from "./check";
@@ -118,7 +120,7 @@ export class StandInProvider implements ResourceProvider {
         return hidingErrors(sources, async () => {
             const { session, unreachable } = await this.cluster();
             if (session !== undefined) {
-                return readResource(hidingSession(session, sources), request);
+                return this.readLive(hidingSession(session, sources), request);
             }
             await this.log.write("warning", messages.unreachable(unreachable), request.urn);
             if (this.options.deleteUnreachable) {
@@ -154,6 +156,19 @@ export class StandInProvider implements ResourceProvider {
             },
             () => undefined,
         );
+    }
+
+    /** A refresh must not fail because an object is not ready and too large for the engine to be told of both. */
+    private async readLive(session: Session, request: ReadRequest): Promise<ReadResult> {
+        try {
+            return await readResource(session, request);
+        } catch (error) {
+            if (!(error instanceof ResourceInitializationError) || canBeTold(error)) {
+                throw error;
+            }
+            await session.log.write("warning", error.message, request.urn);
+            return { id: error.id, inputs: error.inputs ?? request.inputs, outputs: error.outputs };
+        }
     }
 
     private opened(): Promise<PendingCluster> {

@@ -47,6 +47,28 @@ describe("Kubernetes provider: read, import and delete", () => {
         assert.ok(after.succeeded, after.diagnostics);
     });
 
+    it("refreshes, with a warning, what is not ready and too large for the engine to be told of both", async () => {
+        const { namespace } = fixture;
+        const stack = await fixture.stack((options) => {
+            const metadata = { name: "large", namespace, annotations: { large: "x".repeat(60_000) } };
+            new k8s.core.v1.Pod("large", { metadata, spec: { containers: [{ name: "a", image: "a:1" }] } }, options);
+        });
+        assert.ok((await stack.up()).succeeded);
+        const conditions = ["PodScheduled", "Initialized", "Ready"].map((type) => ({
+            type,
+            status: type === "Ready" ? "False" : "True",
+        }));
+        await fixture.api("PATCH", "pods/large/status", { status: { conditions } });
+
+        const refreshed = await stack.refresh();
+
+        assert.ok(refreshed.succeeded, refreshed.diagnostics);
+        assert.match(refreshed.diagnostics, /warning: .*large/);
+        const kept = (await stack.exportState())["large"]?.outputs;
+        const ready = (at(kept, "status", "conditions") as unknown[]).find((each) => at(each, "type") === "Ready");
+        assert.equal(at(ready, "status"), "False");
+    });
+
     it("imports an object with what its kind lets one write, and looks objects up", async () => {
         const { namespace } = fixture;
         await fixture.api("POST", "configmaps", {
