@@ -14,7 +14,7 @@ export interface OwnProcess {
 export const supervisorFile = "supervisor.ts";
 
 /**
- * Finds the processes of a control plane by their arguments, all of which name its directory. So nothing is missed that was
+ * Finds the processes of a control plane by their arguments, which name what is in its directory. So nothing is missed that was
  * started just before its starter was killed, and whatever the process table says.
  */
 export function findProcesses(layout: Layout): OwnProcess[] {
@@ -36,8 +36,23 @@ export function nameOf(words: readonly string[], layout: Layout): OwnProcess["na
     }
     const program = path.basename(words[0] ?? "");
     const name = componentNames.find((candidate) => candidate === program);
-    const belongs = words.some((word) => word.includes(`=${layout.directory}${path.sep}`));
-    return belongs ? name : undefined;
+    return name !== undefined && words.includes(ownWord(name, layout)) ? name : undefined;
+}
+
+/** The argument that only the component of this directory has: the directory alone is also the beginning of those of others. */
+export function ownWord(name: ComponentName, layout: Layout): string {
+    switch (name) {
+        case "etcd":
+            return `--data-dir=${layout.etcdData}`;
+        case "kube-apiserver":
+            return `--client-ca-file=${path.join(layout.certificates, "ca.crt")}`;
+        case "kube-controller-manager":
+            return `--kubeconfig=${layout.controllerManagerKubeconfig}`;
+        case "kube-scheduler":
+            return `--kubeconfig=${layout.schedulerKubeconfig}`;
+        case "kwok":
+            return `--kubeconfig=${layout.kubeconfig}`;
+    }
 }
 
 function processes(): [number, readonly string[]][] {

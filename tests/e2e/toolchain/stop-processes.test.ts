@@ -72,6 +72,8 @@ describe("stopping a control plane", () => {
             [["/bin/kwok", "--kubeconfig=/here/one/kubeconfig"], "kwok"],
             [["node", "-r", "./typescript.cjs", "/x/supervisor.ts", "/here/one"], "supervisor"],
             [["/bin/etcd", "--data-dir=/here/one-more/etcd"], undefined],
+            [["/bin/etcd", "--data-dir=/here/one/below/etcd"], undefined],
+            [["/bin/kwok", "--kubeconfig=/here/one/.flotilla/control-plane/kubeconfig"], undefined],
             [["node", "/x/supervisor.ts", "/here/one-more"], undefined],
             [["kubectl", "--kubeconfig=/here/one/kubeconfig"], undefined],
             [["tail", "-f", "/here/one/logs/etcd.log"], undefined],
