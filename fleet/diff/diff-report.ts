@@ -32,9 +32,10 @@ export async function diffReport(plan: DiffPlan): Promise<FleetReport> {
     const repository = await Repository.around(plan.projectFolder, plan.signal);
     const { base, head } = await findRevisions(repository, plan);
     const files = await changedFiles(repository, base, head);
-    const known = await allInstallations(repository, base, head);
+    const sides = await Promise.all([installationsAt(repository, base), installationsAt(repository, head)]);
+    const known = [...new Set(sides.flat())].sort((one, other) => byNumbers.compare(one, other));
     const selected = selectNames(known, plan.installations);
-    const affected = affectedOf(selected, files);
+    const affected = affectedOf(selected, files, sides);
     const parts = await compare(plan, { repository, base, head, files, installations: affected });
     const notes = files.isDirty ? [dirtyNote] : [];
     return reportOf({ base, head, compared: selected.length, notes }, parts, plan.rules);
@@ -63,19 +64,24 @@ async function compare(plan: DiffPlan, sides: Sides): Promise<PartialReport[]> {
     }
 }
 
-async function allInstallations(repository: Repository, base: Revision, head: Revision): Promise<string[]> {
-    const of = async ({ commit }: Revision): Promise<string[]> =>
-        commit === undefined
-            ? installationNames(repository.folder)
-            : installationsIn(await stackNames(repository, commit));
-    const names = new Set([...(await of(base)), ...(await of(head))]);
-    return [...names].sort((one, other) => byNumbers.compare(one, other));
+async function installationsAt(repository: Repository, { commit }: Revision): Promise<string[]> {
+    return commit === undefined
+        ? installationNames(repository.folder)
+        : installationsIn(await stackNames(repository, commit));
 }
 
-/** With the same code and the same layers only another stack file makes another installation. */
-function affectedOf(selected: readonly string[], { isSameCode, hasLayers, installations }: ChangedFiles): string[] {
+/**
+ * With the same code and the same layers only another stack file makes another installation, or one that only one side has, of which
+ * git knows nothing where a folder lies in the place of the file.
+ */
+function affectedOf(
+    selected: readonly string[],
+    { isSameCode, hasLayers, installations }: ChangedFiles,
+    [atBase, atHead]: readonly [readonly string[], readonly string[]],
+): string[] {
     const isAny = !isSameCode || hasLayers;
-    return isAny ? [...selected] : selected.filter((name) => installations.includes(name));
+    const isOnOneSide = (name: string): boolean => atBase.includes(name) !== atHead.includes(name);
+    return isAny ? [...selected] : selected.filter((name) => installations.includes(name) || isOnOneSide(name));
 }
 
 function reportOf(

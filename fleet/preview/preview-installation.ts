@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stackFileName } from "../../components/installation/stack-file";
 import type { InstallationDifference } from "../diff/compare-installation";
@@ -72,6 +72,10 @@ function failureOf(installation: string, faults: readonly string[]): ReportFailu
 
 /** Whether Pulumi takes a part of the configuration from elsewhere (ESC): then the file alone may look faulty. */
 function hasEnvironment(projectFolder: string, installation: string): boolean {
-    const file = path.join(projectFolder, stackFileName(installation));
-    return existsSync(file) && /^environment:/m.test(readFileSync(file, "utf8"));
+    try {
+        return /^environment:/m.test(readFileSync(path.join(projectFolder, stackFileName(installation)), "utf8"));
+    } catch {
+        // Why it cannot be read is among its faults.
+        return false;
+    }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import path from "node:path";
 import type { ConfigurationPath } from "../../components/fault/fault";
 import { attempt, ConfigurationError, type Position } from "../../components/installation/fault-lines";
@@ -44,7 +44,9 @@ export function openTree(projectFolder: string): Tree {
     const layers = new LayerFolder(projectFolder);
     return {
         read: (installation) => {
-            if (!existsSync(path.join(projectFolder, stackFileName(installation)))) {
+            // A link that leads nowhere is there, too, and a fault.
+            const file = path.join(projectFolder, stackFileName(installation));
+            if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
                 return undefined;
             }
             const resolved = attempt(() => readInstallation(projectFolder, installation, layers));

@@ -156,6 +156,21 @@ describe("flotilla diff, of what cannot be compared", () => {
     describe("an installation that is broken on one side", () => {
         const broken = stackText("prod-1", "{labls: {team: payments}}");
 
+        it("is not taken for one that is not there where a folder or a link lies in the place of its file", async () => {
+            mkdirSync(path.join(repository.folder, "stacks/Pulumi.folder.yaml"));
+            symlinkSync("/nowhere", path.join(repository.folder, "stacks/Pulumi.link.yaml"));
+
+            const { failures } = await repository.report(["folder", "link"], 2);
+
+            assert.deepEqual(
+                failures.map(({ installation, side }) => [installation, side]),
+                [
+                    ["folder", "head"],
+                    ["link", "head"],
+                ],
+            );
+        });
+
         it("diffs all others when it is broken at head, and ends with the code for trouble", async () => {
             repository.write("stacks/Pulumi.prod-1.yaml", broken);
             repository.edit("stacks/Pulumi.prod-2.yaml", "team: payments", "team: billing");

@@ -53,6 +53,15 @@ describe("the preview of one installation", () => {
         assert.deepEqual([...ignored], [["ResourceQuota", 1]]);
     });
 
+    it("is a failure where a folder lies in the place of its file, without a look at the engine", async () => {
+        const file = path.join(projectFolder, "stacks", "Pulumi.test.yaml");
+        rmSync(file);
+        mkdirSync(file);
+        const { failures } = await preview(() => assert.fail("the engine is asked"));
+
+        assert.match(failures[0]?.faults[0] ?? "", /this is a folder, but a file is wanted here/);
+    });
+
     it("is a failure where the engine fails, without the part that it had seen", async () => {
         const log = recorded("edited");
         log.errors.push("the program ends early");
