@@ -13,10 +13,14 @@ import { showPath } from "../../components/installation/fault-lines";
 import { configurationPrefix, ownKey } from "../../components/installation/stack-file";
 import { UserError } from "../user-error";
 import { quotedScalar } from "./safe-scalar";
-import { schemaLine } from "./template";
+import { schemaLine, titleOf } from "./template";
+import { placeTrailingComments } from "./trailing-comments";
 
 /** How a copy differs from its original. */
 export interface CopyChanges {
+    /** The names of both. */
+    readonly from: string;
+    readonly name: string;
     readonly identifier: string;
     /** Undefined keeps those of the original. */
     readonly layers: readonly string[] | undefined;
@@ -43,11 +47,13 @@ const stackOwn = ["encryptedkey", "encryptionsalt", "secretsprovider"] as const;
  */
 export function copyStack(text: string, changes: CopyChanges): StackCopy {
     const document: Document = parseDocument(text, { keepSourceTokens: true, prettyErrors: false });
+    placeTrailingComments(document);
     const provider = document.get("secretsprovider");
     dropStackOwn(document);
     const config = document.get("config");
     const secrets = isMap(config) ? dropSecrets(config) : [];
     setValues(document, changes);
+    setTitle(document, changes);
     return {
         text: withSchemaLine(print(document)),
         secrets,
@@ -114,6 +120,22 @@ function isEncrypted(node: unknown): boolean {
 
 function nameOf(pair: Pair): string {
     return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+}
+
+/** The comment of a file that `flotilla new` has made begins with the installation's name. */
+function setTitle(document: Document, { from, name }: CopyChanges): void {
+    const nodes: { commentBefore?: string | null | undefined }[] = [document];
+    if (isMap(document.contents)) {
+        nodes.push(
+            document.contents,
+            ...document.contents.items.slice(0, 1).flatMap(({ key }) => (isScalar(key) ? key : [])),
+        );
+    }
+    for (const node of nodes) {
+        if (typeof node.commentBefore === "string") {
+            node.commentBefore = node.commentBefore.replace(titleOf(from), () => titleOf(name));
+        }
+    }
 }
 
 function setValues(document: Document, { identifier, layers }: CopyChanges): void {

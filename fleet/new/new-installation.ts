@@ -69,7 +69,7 @@ function newText(
     );
     const file = stackFileName(from);
     const original = readText(path.join(projectFolder, file), file, "there is no such stack file.");
-    return copyStack(original, { identifier, layers });
+    return copyStack(original, { from, name, identifier, layers });
 }
 
 function explainFaults(what: string, work: () => unknown): void {

@@ -28,13 +28,18 @@ export function templateText(values: TemplateValues): string {
     const head = [
         schemaLine,
         ...comment(
-            `The installation ${values.installation}. What stands in comments below is optional, and shown with an ` +
+            `${titleOf(values.installation)} What stands in comments below is optional, and shown with an ` +
                 "example: take the # away and edit it.",
             0,
         ),
         "config:",
     ];
     return `${[...head, ...sections].join("\n")}\n`;
+}
+
+/** The first sentence of a new stack file. */
+export function titleOf(installation: string): string {
+    return `The installation ${installation}.`;
 }
 
 function sectionText(name: string, section: JsonSchema, isRequired: boolean, values: TemplateValues): string {

@@ -130,6 +130,12 @@ config:
         assert.equal(written.secretsProvider, "awskms://alias/key?region=eu");
     });
 
+    it("copies a file that it has made as it is, but for the name", () => {
+        const { text } = write({ name: "prod-2" });
+        const { text: copy } = write({ name: "prod-3", from: "prod-2" });
+        assert.equal(copy, text.replaceAll("prod-2", "prod-3"));
+    });
+
     it("tells what to do next, with a command for each secret that was not copied", () => {
         const { written } = write({ name: "prod-2", from: "prod-1" });
         const text = nextSteps("prod-2", written, "prod-1");
