@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
+import { unstarted } from "./local/installation-environment";
 import { localEnvironment, localInstallation, shellExports } from "./local/local-environment";
 import { UserError } from "./user-error";
 
@@ -22,7 +23,7 @@ export function environmentCommand(): Command {
             }
             const { kubeconfig, variables } = localEnvironment();
             if (!existsSync(kubeconfig)) {
-                process.stderr.write("The local installation has not been started yet: run `npm start` first.\n");
+                throw new UserError(unstarted);
             }
             process.stdout.write(
                 options.json === true ? `${JSON.stringify(variables, undefined, 4)}\n` : shellExports(variables),

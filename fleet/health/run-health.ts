@@ -5,6 +5,7 @@ import { currentTime } from "../certificates/certificate-state";
 import { selectInstallations } from "../inventory";
 import { projectFolder } from "../project";
 import { painter, Progress } from "../terminal";
+import { UserError } from "../user-error";
 import { askHealth } from "./ask/ask-health";
 import { Tally } from "./ask/questions";
 import { healthExitCode, healthExitCodes } from "./exit-codes";
@@ -64,6 +65,9 @@ export async function runHealth(name: string, options: HealthOptions): Promise<v
 function problemsOf(error: unknown): readonly string[] {
     if (error instanceof ConfigurationError) {
         return error.faults;
+    }
+    if (error instanceof UserError) {
+        return [error.message];
     }
     if (error instanceof KubeconfigError) {
         return [`${error.message}. Mend the installation's kubeconfig (cluster.kubeconfigFile, cluster.context).`];

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import type * as tools from "../../toolchain/ensure-tools";
-import { localEnvironment, localInstallation } from "../local/local-environment";
+import { isLocalInstallation, unstarted } from "../local/installation-environment";
+import { localEnvironment } from "../local/local-environment";
 import { projectFolder, projectOption } from "../project";
+import { UserError } from "../user-error";
 import type * as recovering from "./recover";
 
 /** `flotilla recover <installation>`: repairs what a killed `pulumi up` leaves behind. */
@@ -26,8 +28,8 @@ Example:
             const { ensureTools } = module.require("../../toolchain/ensure-tools") as typeof tools;
             const { recover } = module.require("./recover") as typeof recovering;
             const say = (line: string): void => void process.stdout.write(`${line}\n`);
-            const environment = environmentOf(installation);
             const folder = projectFolder(options.project);
+            const environment = environmentOf(folder, installation);
             const { pulumi } = await ensureTools(["pulumi", "pulumi-language-nodejs"], { environment });
             if (!(await recover({ installation, pulumi: { pulumi, folder, environment }, say }))) {
                 say(`There is nothing to repair in "${installation}".`);
@@ -35,10 +37,17 @@ Example:
         });
 }
 
-/** The local installation has an environment of its own, which need not be set by hand for this. */
-function environmentOf(installation: string): NodeJS.ProcessEnv {
-    const isLocal = installation === localInstallation && process.env["PULUMI_BACKEND_URL"] === undefined;
-    return isLocal && existsSync(localEnvironment().folder)
-        ? { ...process.env, ...localEnvironment().variables }
-        : process.env;
+/**
+ * The local installation has an environment of its own, which need not be set by hand for this: its state is enough, also where its
+ * cluster is gone.
+ */
+function environmentOf(folder: string, installation: string): NodeJS.ProcessEnv {
+    if (!isLocalInstallation(folder, installation, process.env)) {
+        return process.env;
+    }
+    const { backendFolder, variables } = localEnvironment();
+    if (!existsSync(backendFolder)) {
+        throw new UserError(unstarted);
+    }
+    return { ...process.env, ...variables };
 }

@@ -36,8 +36,12 @@ describe("the environment of an installation", () => {
         assert.equal(kubeconfigOf(repository, localInstallation, set), "/elsewhere");
     });
 
-    it("is the user's as long as the local installation was not started", () => {
+    it("is none before the first start of the local installation: the user's cluster is another one", () => {
         rmSync(localEnvironment(repository).kubeconfig);
-        assert.equal(kubeconfigOf(repository, localInstallation), "/elsewhere");
+        assert.throws(() => kubeconfigOf(repository, localInstallation), {
+            name: "UserError",
+            message: "The local installation has not been started yet: run `npm start` first.",
+        });
+        assert.equal(kubeconfigOf(repository, "prod-eu-1"), "/elsewhere");
     });
 });
