@@ -113,7 +113,7 @@ class Findings {
         }
         this.before.set(urn, old);
         this.after.set(urn, next);
-        if (op === "update" || op === "replace") {
+        if ((op === "update" || op === "replace") && !isUnanswered(step)) {
             const deleteBeforeReplace = op === "replace" ? { deleteBeforeReplace: this.displaced.has(urn) } : {};
             this.found.set(urn, {
                 action: op,
@@ -131,6 +131,16 @@ class Findings {
             this.found.set(urn, removal(old));
         }
     }
+}
+
+const reachabilityType = "flotilla:cluster:Reachability";
+
+/**
+ * Whether a step is there only because the cluster does not answer: an `up` has to come to it, and to end there. It is no change, and a
+ * warning says so (provider/reachability.ts).
+ */
+function isUnanswered({ old, detailedDiff = {} }: EngineStep): boolean {
+    return old?.type === reachabilityType && Object.keys(detailedDiff).join() === "serverVersion";
 }
 
 function removal(old: ChangedResource): UndescribedChange {

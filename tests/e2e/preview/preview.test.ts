@@ -216,7 +216,7 @@ describe("flotilla preview", () => {
         });
     });
 
-    it("says that a cluster was not asked, also where nothing changes", async () => {
+    it("says that a cluster was not asked, which is no change", async () => {
         const kubeconfig = path.join(project.folder, "unreachable.yaml");
         const content = readFileSync(project.environment["KUBECONFIG"] ?? "", "utf8");
         writeFileSync(kubeconfig, content.replaceAll(/server: .*/g, "server: https://127.0.0.1:1"));
@@ -226,6 +226,9 @@ describe("flotilla preview", () => {
 
         assert.equal(code, 0, output);
         assert.match(output.replace(/\s+/g, " "), /Note: test: The cluster was not asked: /);
+        // The provider has another kubeconfig.
+        assert.match(output, /^1 of 1 installation changes\.\n\n {2}updated {2}1$/m);
+        assert.doesNotMatch(output, /Reachability/);
     });
 
     it("ends its engines on Ctrl-C, and leaves no process and no lock", async () => {

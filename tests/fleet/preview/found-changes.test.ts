@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { EngineStep } from "../../../fleet/preview/engine-log";
 import { foundChanges } from "../../../fleet/preview/found-changes";
 import type { ResourceChange } from "../../../fleet/report/report";
 import { namesOf, recorded } from "./recorded";
@@ -31,6 +32,19 @@ describe("what the engine found", () => {
 
     it("is nothing where nothing was edited", () => {
         assert.deepEqual(changesOf("nothing"), []);
+    });
+
+    it("is nothing where the cluster does not answer, which is one step of the engine", () => {
+        const detailedDiff = { serverVersion: { diffKind: "update", inputDiff: false } } as unknown as NonNullable<
+            EngineStep["detailedDiff"]
+        >;
+        const steps = recorded("nothing").steps.map((step) =>
+            step.old?.type === "flotilla:cluster:Reachability"
+                ? { ...step, op: "update" as const, detailedDiff }
+                : step,
+        );
+        assert.equal(steps.filter(({ op }) => op === "update").length, 1);
+        assert.deepEqual(foundChanges("test", steps).changes, []);
     });
 
     it("is everything before the first up, without the stack and the engine's own provider", () => {
