@@ -27,6 +27,16 @@ describe("anchor script for etcd: three members with certificates of the catalog
         await cluster.remove();
     });
 
+    afterEach(function () {
+        if (this.currentTest?.state === "failed") {
+            // What the anchors say of a member is not why it does not start.
+            for (const name of Object.keys(cluster.nodes)) {
+                const lines = node(name).kubelet.output().split("\n").slice(-15);
+                process.stderr.write(`The end of the log of ${name}:\n${lines.join("\n")}\n`);
+            }
+        }
+    });
+
     const anchors = new Map<string, AnchorProcess[]>();
 
     function start(name: string, more: Settings = {}): AnchorProcess {
