@@ -141,6 +141,9 @@ before_leaving() {
 }
 
 after_leaving() {
+    # Removed from the cluster it has ended by itself, so that the wait for its end may miss a container that is just starting again. That
+    # one must not find its data gone, and make half of others: with these it never joins again.
+    [ ! -d "$etcd_data/member" ] || nap "$settle"
     put_data_aside && try "forget the member" rm -f "$state/member" "$state/rebuilt"
 }
 

@@ -86,6 +86,8 @@ describe("anchor script for etcd: three members with certificates of the catalog
         await cluster.consistsOf("n0", "n1");
         assert.equal(node("n2").kubelet.processId, undefined);
         assert.equal(aside("n2").length, 1);
+        // A member that is started once more while it leaves makes no data, with which it could not join again.
+        assert.ok(!existsSync(path.join(node("n2").data, "member")));
         assert.match(aside("n2")[0] ?? "", /^aside-\d{8}T\d{6}Z$/);
         assert.ok(existsSync(path.join(node("n2").data, aside("n2")[0] ?? "", "wal")));
         await endAnchors("n2");
