@@ -56,7 +56,7 @@ compared (status, certificates, health, channel, adopt, ci, diff, preview),
 ${exitCodes.notRunning} not running (local status), ${exitCodes.interrupted} interrupted.
 
 Examples:
-  npx flotilla new prod-eu-1 --layers defaults
+  npx flotilla new prod-eu-1
   npx flotilla validate
   npx flotilla explain prod-eu-1 namespaces.payments
   npx flotilla help explain`,

@@ -53,7 +53,7 @@ function unreadable({ code = "" }: NodeJS.ErrnoException, missing: string): stri
     const reasons: Readonly<Record<string, string>> = {
         ENOENT: missing,
         ELOOP: "symbolic links lead in a circle here. Put a file in their place.",
-        EISDIR: "this is a folder, but a file is wanted here. Rename the folder.",
+        EISDIR: "this is a folder, but a file is wanted here. Name a file, or rename the folder.",
         EACCES: "the file may not be read. Give yourself the right to read it.",
     };
     return reasons[code] ?? `the file cannot be read (${code}). Mend that, then try again.`;

@@ -22,8 +22,9 @@ next is printed: edit, make the stack, set its secrets, validate, preview.
 Exit codes: ${exitCodes.ok} the file was written, ${exitCodes.failed} it was not.
 
 Examples:
-  npx flotilla new prod-eu-1 --layers defaults
-  npx flotilla new prod-eu-2 --from prod-eu-1`,
+  npx flotilla new prod-eu-1
+  npx flotilla new prod-eu-2 --from prod-eu-1
+  npx flotilla new prod-eu-3 --layers defaults (stacks/layers/defaults.yaml)`,
         )
         .action((name: string, options: NewOptions) => {
             // Loaded here, because the schema takes longer to load than all commands.

@@ -64,7 +64,7 @@ function lifeText({ name, state, notBefore, notAfter }: CertificateReport): stri
 function servedCheck(endpoint: EndpointReport, name: string, isCompared: boolean): Check {
     const { state, isTrusted, fitsHost, notAfter } = endpoint;
     if (state === "no answer") {
-        return skipped(name, "Nothing answers there by TLS: the layers above say more.");
+        return skipped(name, "Nothing answers there by TLS: the other layers say more.");
     }
     const faults = [
         ...(state === "expired" && notAfter !== undefined ? [`it ended on ${dateOf(notAfter)}`] : []),

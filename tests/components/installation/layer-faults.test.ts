@@ -102,7 +102,9 @@ const cases: readonly {
         prepare: (folder) => {
             mkdirSync(path.join(folder, layerFile("a")), { recursive: true });
         },
-        expected: ["stacks/layers/a.yaml: this is a folder, but a file is wanted here. Rename the folder."],
+        expected: [
+            "stacks/layers/a.yaml: this is a folder, but a file is wanted here. Name a file, or rename the folder.",
+        ],
     },
     {
         rule: "a file that is no UTF-8",

@@ -223,7 +223,7 @@ describe("readText", () => {
     it("says that a folder is no file", () => {
         assert.deepEqual(
             faultsOf(() => readText(folder, "x.yaml", "")),
-            ["x.yaml: this is a folder, but a file is wanted here. Rename the folder."],
+            ["x.yaml: this is a folder, but a file is wanted here. Name a file, or rename the folder."],
         );
     });
 
