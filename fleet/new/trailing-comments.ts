@@ -27,10 +27,11 @@ function place(node: unknown): CommentLine[] {
         return [];
     }
     const inherited = placeInItems(node.items);
-    const lines = [...inherited, ...linesAtEnd(token)];
+    const atEnd = linesAtEnd(token);
+    const lines = [...inherited, ...atEnd];
     const outer = lines.findIndex(({ column }) => column < token.indent);
     const own = outer < 0 ? lines : lines.slice(0, outer);
-    if (own.length !== linesAtEnd(token).length || inherited.length > 0) {
+    if (own.length !== atEnd.length || inherited.length > 0) {
         node.comment = own.length === 0 ? null : textOf(own);
     }
     return outer < 0 ? [] : lines.slice(outer);

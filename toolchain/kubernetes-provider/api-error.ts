@@ -48,6 +48,11 @@ export function isNotFound(error: unknown): boolean {
     return error instanceof ApiError && error.status === 404;
 }
 
+/** Whether the error says that the object does not exist, or none of its kind. */
+export function isMissing(error: unknown): boolean {
+    return isNotFound(error) || error instanceof NoMatchError;
+}
+
 /** Whether the error says that an object of that name exists. */
 export function isAlreadyExists(error: unknown): boolean {
     return error instanceof ApiError && error.reason === "AlreadyExists";

@@ -3,7 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { containsUnknown } from "../../provider/property-values";
 import { type CreateRequest, ResourceInitializationError } from "../../provider/resource-provider";
 import { annotations, isSwitchedOn } from "./annotations";
-import { ApiError, NoMatchError, errorText, isAlreadyExists, isConflict, isForbidden, isNotFound } from "./api-error";
+import {
+    ApiError,
+    NoMatchError,
+    errorText,
+    isAlreadyExists,
+    isConflict,
+    isForbidden,
+    isMissing,
+    isNotFound,
+} from "./api-error";
 import { awaitObject } from "./await/await-object";
 import { NotReadyError } from "./await/readiness";
 import { waitForRule } from "./await/wait-for";
@@ -116,7 +125,7 @@ async function writeWithRetries(
             return await write(session, request, inputs, fieldManager);
         } catch (error) {
             void session.log.status(messages.retry(attempt, errorText(error)), request.urn);
-            if (!(error instanceof NoMatchError || isNotFound(error))) {
+            if (!isMissing(error)) {
                 throw new Error(messages.notCreated(request.urn, describe(error, fieldManager)));
             }
             const delay = retryDelays[attempt];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DeleteRequest } from "../../provider/resource-provider";
 import { annotations, isSwitchedOn, timeoutOf } from "./annotations";
-import { NoMatchError, isNotFound } from "./api-error";
+import { isMissing } from "./api-error";
 import type { ObjectEvent } from "./await/watches";
 import { parseState } from "./checkpoint";
 import { type KubernetesObject, annotationOf, kindOf, nameOf, splitId, textAt, valueAt } from "./kubernetes-object";
@@ -40,14 +40,10 @@ export async function deleteResource(session: Session, request: DeleteRequest): 
             await session.client.delete(reference, policy);
         }
     } catch (error) {
-        if (!isGone(error)) {
+        if (!isMissing(error)) {
             throw error;
         }
     }
-}
-
-function isGone(error: unknown): boolean {
-    return isNotFound(error) || error instanceof NoMatchError;
 }
 
 interface Deletion {
@@ -156,7 +152,7 @@ class Absence {
         let delay = firstLook;
         // The sleep is aborted when the wait is over.
         while (await sleep(delay, true, { signal: over }).catch(() => false)) {
-            if (await look().then(() => false, isGone)) {
+            if (await look().then(() => false, isMissing)) {
                 this.isGone = true;
                 this.notify?.();
             }

@@ -1,6 +1,6 @@
 import type { PropertyMap } from "../../provider/property-values";
 import { type ReadRequest, ResourceInitializationError } from "../../provider/resource-provider";
-import { NoMatchError, errorText, isNotFound } from "./api-error";
+import { errorText, isMissing } from "./api-error";
 import { checkObject } from "./await/await-object";
 import { NotReadyError } from "./await/readiness";
 import { builtInType, fieldsOf } from "./built-in-kinds";
@@ -9,7 +9,7 @@ import { newFieldManager } from "./create";
 import { type KubernetesObject, kindOf, mapAt, plainObject, splitId, withMetadata } from "./kubernetes-object";
 import { normalize, pruneToShape } from "./normalize";
 import { kindOfType } from "./resource-type";
-import { wrapLike } from "./secrets";
+import { lastApplied, wrapLike } from "./secrets";
 import type { Session } from "./session";
 
 /** What a read gives: an empty id when the object is gone. */
@@ -23,7 +23,7 @@ export interface ReadResult {
 export const gone: ReadResult = { id: "", inputs: {}, outputs: {} };
 
 /** Annotations that others leave on an object and that an imported program should not repeat. */
-const foreignAnnotations = ["kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision"];
+const foreignAnnotations = [lastApplied, "deployment.kubernetes.io/revision"];
 
 /**
  * Reads an object: the live object becomes the outputs, cut to the shape of the old inputs it becomes the inputs, so
@@ -65,7 +65,7 @@ async function find(
     try {
         return await session.client.get(reference);
     } catch (error) {
-        if (isNotFound(error) || error instanceof NoMatchError) {
+        if (isMissing(error)) {
             return undefined;
         }
         throw error;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { escapeOf } from "../../components/installation/show";
 import {
     type PropertyMap,
     type PropertyValue,
@@ -8,8 +9,8 @@ import {
     secret,
 } from "../../provider/property-values";
 
-/** What kubectl keeps of the last `kubectl apply`: all of it, also the data of a Secret. */
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+/** The annotation in which kubectl keeps the last `kubectl apply`: all of it, also the data of a Secret. */
+export const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 /**
  * Marks in `outputs` as secret what is secret in `inputs`: key by key in maps, a whole list as soon as one of its
@@ -34,14 +35,14 @@ function wrapValueLike(
     if (isSecret(output)) {
         return output;
     }
-    const isInClear = isDeepStrictEqual(output, input);
+    const isLeftInClear = (): boolean => isDeepStrictEqual(output, input);
     if (isMap(output)) {
         // Also without inputs: an object of kind Secret may stand anywhere, such as in a List.
-        return isSecret(input) || (isSecret(before) && !isInClear)
+        return isSecret(input) || (isSecret(before) && !isLeftInClear())
             ? secret(output)
             : wrapLike(output, mapOf(input), mapOf(before));
     }
-    if (containsSecret(input) || (containsSecret(before) && !isInClear)) {
+    if (containsSecret(input) || (containsSecret(before) && !isLeftInClear())) {
         return secret(output);
     }
     return Array.isArray(output) ? output.map((item) => wrapValueLike(item, undefined, undefined)) : output;
@@ -74,7 +75,10 @@ function wrapMetadata(
     object: PropertyMap,
     { ofAnnotation, ofManagers }: { readonly ofAnnotation: boolean; readonly ofManagers: boolean },
 ): PropertyMap {
-    const metadata = mapOf(object["metadata"]);
+    const { metadata } = object;
+    if (!isMap(metadata) || isSecret(metadata)) {
+        return object;
+    }
     const annotations = mapOf(metadata["annotations"]);
     const note = annotations[lastApplied];
     const managers = metadata["managedFields"];
@@ -83,7 +87,7 @@ function wrapMetadata(
         ...(ofAnnotation && note !== undefined && { annotations: { ...annotations, [lastApplied]: asSecret(note) } }),
         ...(ofManagers && managers !== undefined && { managedFields: asSecret(managers) }),
     };
-    return isMap(object["metadata"]) && !isSecret(object["metadata"]) ? { ...object, metadata: wrapped } : object;
+    return { ...object, metadata: wrapped };
 }
 
 function asSecret(value: PropertyValue): PropertyValue {
@@ -144,7 +148,7 @@ function addForms(value: string, found: Set<string>): void {
     const quoted = JSON.stringify(value).slice(1, -1);
     found.add(value);
     found.add(quoted);
-    found.add(quoted.replace(escapedInJson, goEscape));
+    found.add(quoted.replace(escapedInJson, escapeOf));
     found.add(Buffer.from(value, "utf8").toString("base64"));
     const decoded = Buffer.from(value, "base64");
     if (decoded.length > 0 && decoded.toString("base64") === value) {
@@ -154,7 +158,3 @@ function addForms(value: string, found: Set<string>): void {
 
 /** Go's `encoding/json` escapes these, so that JSON can stand in HTML and JavaScript. */
 const escapedInJson = /[<>&\u2028\u2029]/g;
-
-function goEscape(character: string): string {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
