@@ -109,8 +109,7 @@ describe("types and lint", function () {
         });
     }
 
-    it("find in a file that is as it was what a change elsewhere did to it, in each run, and look at nothing that was right", () => {
-        assert.deepEqual(run(), right(0));
+    it("find in a file that is as it was what a change elsewhere did to it, in each run, and look only at what was wrong again", () => {
         project.write("base.ts", "export interface Base {\n    readonly length: number;\n}\n");
         project.write("other.ts", "export let other = 1;\n");
         const found = run();
@@ -127,13 +126,13 @@ describe("types and lint", function () {
         assert.deepEqual(run(), { ...found, checked: 3 });
     });
 
-    it("look again at a file whose record was cut off", () => {
-        project.write("base.ts", files["base.ts"] ?? "");
-        project.write("other.ts", "export const other = 2;\n");
-        assert.deepEqual(run(), right(1));
-        const record = path.join(cache, "right-files");
-        writeFileSync(record, readFileSync(record, "latin1").trimEnd().slice(0, -5));
-        assert.deepEqual(run(), right(1));
+    it("look again at nothing that was right once, and at all when the record of it is damaged", () => {
+        for (const name of ["base.ts", "other.ts"]) {
+            project.write(name, files[name] ?? "");
+        }
         assert.deepEqual(run(), right(0));
+        const record = path.join(cache, "right-files");
+        writeFileSync(record, readFileSync(record, "latin1").replaceAll(/.\n/g, "\n"));
+        assert.deepEqual(run(), right(total));
     });
 });
