@@ -70,16 +70,18 @@ export class Inputs {
 
     /** Whether a file declares something that others see without importing it. Scripts declare nothing that is checked. */
     private isForAll(file: string): boolean {
-        if (!file.endsWith(".ts")) {
-            return false;
-        }
         const text = readFileSync(file, "utf8");
+        const isSuspect = /\bdeclare\s+(?:global|module)\b/.test(text) || this.read(file).imports.length === 0;
         return (
-            /\bdeclare\s+(?:global|module)\b/.test(text) ||
-            (this.read(file).imports.length === 0 &&
-                !ts.isExternalModule(ts.createSourceFile(file, text, ts.ScriptTarget.Latest)))
+            file.endsWith(".ts") && isSuspect && declaresForAll(ts.createSourceFile(file, text, ts.ScriptTarget.Latest))
         );
     }
+}
+
+function declaresForAll(source: ts.SourceFile): boolean {
+    const isOfOthers = (statement: ts.Statement): boolean =>
+        ts.isModuleDeclaration(statement) && (ts.isStringLiteral(statement.name) || statement.name.text === "global");
+    return !ts.isExternalModule(source) || source.statements.some(isOfOthers);
 }
 
 /** Of what a file names only what lies in the project: packages are the business of the lock file. */
