@@ -5,6 +5,7 @@ import { nodeToolNames } from "../../toolchain/tools";
 import { EngineHostProcess } from "../support/engine-host/engine-host";
 import { engineHostVariable } from "../support/shared-cluster";
 import { type Files, filesInOrder } from "./file-order";
+import { useMemory } from "./temporary-folder";
 import { startWorker, type Worker } from "./worker-process";
 
 /** More than processors, because the tests wait for the cluster a third of their time. */
@@ -157,6 +158,7 @@ async function main(): Promise<void> {
     const files = filesInOrder(process.argv.slice(2));
     const total = files.alone.length + files.sharing.length;
     const queue = { files, total, done: 0, failed: [] };
+    const forgetFiles = useMemory(process.env);
     const lanes = Array.from(
         { length: Math.min(laneCount, total) },
         (_, index) => new Lane(queue, index < aloneShare * laneCount ? "alone" : "sharing"),
@@ -166,7 +168,10 @@ async function main(): Promise<void> {
             // A lane whose file has been broken off must not begin with another one.
             queue.files.alone.length = 0;
             queue.files.sharing.length = 0;
-            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => process.exit(1));
+            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => {
+                forgetFiles();
+                process.exit(1);
+            });
         });
     }
     // A build in the middle of a file would count against that file's limits of time.
@@ -175,6 +180,7 @@ async function main(): Promise<void> {
     }
     const ends = await Promise.all(lanes.map((lane) => lane.work()));
     const again = await runAgain(queue.failed, lanes);
+    forgetFiles();
     process.exitCode = again && ends.every(Boolean) ? 0 : 1;
 }
 
