@@ -1,3 +1,4 @@
+import { counted } from "./report/words";
 import { type Paint, wrap } from "./terminal";
 
 /** An installation, and why it could not be asked, a line each; no line when it was. */
@@ -19,5 +20,5 @@ export function unaskedLines({ name, problems }: Asked, paint: Paint): string[] 
 /** The last word of a summary: how many could not be asked, if there are any. */
 export function unaskedCount(reports: readonly Asked[]): string[] {
     const unasked = reports.filter(({ problems }) => problems.length > 0).length;
-    return unasked === 0 ? [] : [`${unasked} of ${reports.length} installations could not be asked.`];
+    return unasked === 0 ? [] : [`${unasked} of ${counted(reports.length, "installation")} could not be asked.`];
 }

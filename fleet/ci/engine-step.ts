@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type PulumiOptions, runPulumi } from "../engine/pulumi-command";
+import { type PulumiOptions, runPulumi, stackNotFound } from "../engine/pulumi-command";
 import { EngineLog } from "../preview/engine-log";
 import { tellsChanges } from "./telling-changes";
 
@@ -68,9 +68,6 @@ function stepsIn(events: string): EngineLog["steps"] {
     });
     return log.steps;
 }
-
-/** Of the CLI's exit codes (cmd/exit_codes.go in its source), which it promises to keep. */
-const stackNotFound = 6;
 
 /** A field has another value, and another owner: the API server refuses even the dry run of taking it back. */
 const foreignField = /Apply failed with \d+ conflicts?: /;

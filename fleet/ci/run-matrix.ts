@@ -1,4 +1,5 @@
 import { enumerate } from "../inventory";
+import { counted } from "../report/words";
 import { changedInstallations, matrixOf, type MatrixChoice, partsOf } from "./matrix";
 import { readReport } from "./read-report";
 
@@ -15,7 +16,7 @@ export function runMatrix(file: string, choice: MatrixChoice): void {
     if (matrix.installation.length < present.length) {
         const parts = partsOf(present.length, choice.most);
         process.stderr.write(
-            `Part ${choice.part ?? 1} of ${parts}: ${matrix.installation.length} of ${present.length} installations.\n`,
+            `Part ${choice.part ?? 1} of ${parts}: ${matrix.installation.length} of ${counted(present.length, "installation")}.\n`,
         );
     }
     process.stdout.write(`${JSON.stringify(matrix)}\n`);

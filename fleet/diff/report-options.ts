@@ -20,7 +20,11 @@ export function addReportOptions(command: Command): Command {
         .addOption(new Option("--format <format>", "how to show it").choices(reportFormats).default("terminal"))
         .option("--output <file>", "write it to a file")
         .option("--details", "show also in full what is created and deleted")
-        .option("--ignore <rule>", "leave out a kind, a path, or Kind:path; may be repeated", collect, [])
+        .addOption(
+            new Option("--ignore <rule>", "leave out a kind, a path, or Kind:path; may be repeated")
+                .argParser(collect)
+                .default([], "none"),
+        )
         .option("--exit-code", `end with ${diffExitCodes.differences} when there are differences`)
         .option("--no-pager", "write to the terminal at once")
         .addOption(projectOption());

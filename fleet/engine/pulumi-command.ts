@@ -21,6 +21,9 @@ export interface PulumiResult {
     readonly isInterrupted: boolean;
 }
 
+/** The code of a run for a stack that is not in the backend: of those (cmd/exit_codes.go in its source) that it promises to keep. */
+export const stackNotFound = 6;
+
 /**
  * Runs the Pulumi CLI and waits for its end, also when Ctrl-C asks it to end early.
  * @param output "inherit" shows everything to the user, "capture" returns it, "both" does both.

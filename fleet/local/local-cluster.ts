@@ -4,6 +4,7 @@ import path from "node:path";
 import { defaultKubeconfigFiles, readKubeconfig } from "../../components/cluster/kubeconfig-files";
 import { KubeconfigError } from "../../components/cluster/kubeconfig";
 import { type ControlPlaneTools, startControlPlane } from "../../toolchain/control-plane/control-plane";
+import { layoutOf } from "../../toolchain/control-plane/layout";
 import { writePrivateFile } from "../../toolchain/control-plane/private-file";
 import { UserError } from "../user-error";
 import type { LocalEnvironment } from "./local-environment";
@@ -46,6 +47,21 @@ export function knownCluster(environment: LocalEnvironment): string | undefined 
     return known === "" ? undefined : known;
 }
 
+/**
+ * Refuses to begin an empty control plane below a state that holds what was in the one before: it would be told, object by object, that
+ * nothing of it is there.
+ * @throws UserError when the data of the control plane are gone.
+ */
+export function refuseLostData(environment: LocalEnvironment): void {
+    const stacks = existsSync(layoutOf(environment.controlPlaneFolder).etcdData) ? [] : heldStacks(environment);
+    if (stacks.length > 0) {
+        throw new UserError(
+            `The data of ${controlPlaneCluster} are gone, and with them what the local state holds: ${describeStacks(stacks)}. ` +
+                "Begin anew: `npm stop -- --delete && npm start`.",
+        );
+    }
+}
+
 function clusterFile({ folder }: LocalEnvironment): string {
     return path.join(folder, "cluster");
 }
@@ -57,6 +73,7 @@ export async function useControlPlane(
     say: (line: string) => void,
 ): Promise<string> {
     keepCluster(environment, controlPlaneCluster);
+    refuseLostData(environment);
     const plane = await startControlPlane({
         directory: environment.controlPlaneFolder,
         lifetime: "detached",

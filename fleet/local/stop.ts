@@ -27,7 +27,11 @@ export async function stopLocal(options: {
         await rm(environment.folder, { recursive: true, force: true });
     }
     if (options.delete) {
-        options.say("Its data and the state of the local installation are deleted.");
+        options.say(
+            isFolderThere
+                ? "Its data and the state of the local installation are deleted."
+                : "There is nothing of the local installation to delete.",
+        );
     }
 }
 

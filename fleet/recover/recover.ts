@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { engineFaults } from "../engine/engine-faults";
 import { type PulumiOptions, type PulumiResult, runPulumi } from "../engine/pulumi-command";
 import { counted } from "../report/words";
 import { UserError } from "../user-error";
@@ -111,7 +112,8 @@ function stackCommand(command: readonly string[], { installation, pulumi }: Reco
 async function checked(command: readonly string[], options: RecoverOptions): Promise<PulumiResult> {
     const result = await stackCommand(command, options);
     if (result.code !== 0) {
-        throw new UserError(`\`pulumi ${command.slice(0, 2).join(" ")}\` failed:\n${result.standardError.trim()}`);
+        const faults = engineFaults(options.installation, result);
+        throw new UserError(`\`pulumi ${command.slice(0, 2).join(" ")}\` failed:\n${faults.join("\n")}`);
     }
     return result;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { resetControlPlane } from "../../toolchain/control-plane/control-plane";
 import { layoutOf } from "../../toolchain/control-plane/layout";
 import { ownProcesses } from "../../toolchain/control-plane/stop-processes";
 import { createClone, type Clone } from "../support/clone";
@@ -228,9 +229,26 @@ describe("npm start", () => {
         renameSync(kept, file(".flotilla"));
     });
 
-    it("forgets everything when it is told to", async () => {
-        const deleted = await clone.flotilla(["local", "stop", "--delete"]);
+    it("does not begin anew below the state of a control plane whose data are gone", async () => {
+        await resetControlPlane(file(".flotilla/control-plane"));
+
+        const refused = await clone.flotilla(["local", "start"]);
+
+        assert.equal(refused.code, 1);
+        assert.match(
+            refused.text,
+            /are gone, and with them .*: "local" \(8 resources\)\. Begin anew: `npm stop -- --delete && npm start`\.$/m,
+        );
+        assert.equal((await clone.flotilla(["local", "status"])).code, 3);
+    });
+
+    it("forgets everything when it is told to, and then has nothing to forget", async () => {
+        const [deleted, again] = [
+            await clone.flotilla(["local", "stop", "--delete"]),
+            await clone.flotilla(["local", "stop", "--delete"]),
+        ];
         assert.equal(deleted.code, 0, deleted.text);
         assert.ok(!existsSync(file(".flotilla")));
+        assert.match(again.text, /^There is nothing of the local installation to delete\.$/m);
     });
 });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { isOwnCluster, keepCluster, knownCluster } from "../../fleet/local/local-cluster";
+import { isOwnCluster, keepCluster, knownCluster, refuseLostData } from "../../fleet/local/local-cluster";
 import { type LocalEnvironment, localEnvironment } from "../../fleet/local/local-environment";
+import { layoutOf } from "../../toolchain/control-plane/layout";
 
 describe("the cluster of the local installation", () => {
     it("is the user's own only when a flag says so", () => {
@@ -54,6 +55,25 @@ describe("the cluster of the local installation", () => {
             keepCluster(environment, "https://two");
 
             assert.equal(knownCluster(environment), "https://two");
+        });
+
+        it("is not begun anew when its data are gone and the state holds something", () => {
+            hold("pulumi:pulumi:Stack", "kubernetes:core/v1:Namespace");
+            const message =
+                'The data of the control plane of this repository are gone, and with them what the local state holds: "local" (1 resource). ' +
+                "Begin anew: `npm stop -- --delete && npm start`.";
+            const refuse = (): void => {
+                refuseLostData(environment);
+            };
+            assert.throws(refuse, { name: "UserError", message });
+
+            mkdirSync(layoutOf(environment.controlPlaneFolder).etcdData, { recursive: true });
+            refuse();
+        });
+
+        it("is begun when neither it nor the state holds anything", () => {
+            hold("pulumi:pulumi:Stack");
+            refuseLostData(environment);
         });
 
         it("is anybody's when nobody knows which it is", () => {

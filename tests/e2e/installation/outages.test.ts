@@ -52,9 +52,9 @@ describe("when things break", () => {
         await plane.startComponent("kube-controller-manager");
     }
 
-    const recover = (): Promise<Run> =>
+    const recover = (installation = "test"): Promise<Run> =>
         finish(
-            spawn(path.join(repository, "fleet/bin/flotilla"), ["recover", "test", "--project", project.folder], {
+            spawn(path.join(repository, "fleet/bin/flotilla"), ["recover", installation, "--project", project.folder], {
                 cwd: project.folder,
                 env: project.environment,
             }),
@@ -207,5 +207,14 @@ describe("when things break", () => {
         assert.notEqual(recovered.code, 0);
         assert.match(recovered.text, new RegExp(`is held by \\S+ \\(process ${holder}\\)`));
         assert.equal((await ended).code, 0);
+    });
+
+    it("a recover of a stack that is not in the backend says how to make it or name another backend", async () => {
+        const { code, text } = await recover("tset");
+        assert.equal(code, 1);
+        assert.match(
+            text,
+            /there is no stack "tset" in the backend\. Make it with .*, or name the backend that has it/,
+        );
     });
 });

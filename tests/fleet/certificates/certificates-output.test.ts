@@ -49,7 +49,7 @@ of 3 installations could not be asked.
     it("is short where there is nothing", () => {
         assert.equal(certificatesText([], plain), "No certificates.\n");
         assert.equal(certificatesText([installation("a")], plain), "a has no certificates.\n\nNo certificates.\n");
-        assert.match(certificatesText([unasked], plain), /\n\n1 of 1 installations could not be asked\.\n$/);
+        assert.match(certificatesText([unasked], plain), /\n\n1 of 1 installation could not be asked\.\n$/);
     });
 
     it("keeps a name that is too long for a line in one piece, so that it can be copied", () => {

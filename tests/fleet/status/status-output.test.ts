@@ -54,7 +54,7 @@ asked.
 
     it("is short where there is nothing", () => {
         assert.equal(statusText([], plain), "No daemons.\n");
-        assert.match(statusText(fleet.slice(2), plain), /\n\n1 of 1 installations could not be asked\.\n$/);
+        assert.match(statusText(fleet.slice(2), plain), /\n\n1 of 1 installation could not be asked\.\n$/);
     });
 
     it("stresses what is not ok", () => {
