@@ -170,14 +170,14 @@ describe("the flotilla command", () => {
             assert.match(output, /\ncluster\.user is not set, and has no default\.\n$/);
         });
 
-        for (const [target, wrong, message] of [
-            ["prod-1", "namespaces.payment", /Did you mean "namespaces\.payments"\?\n$/],
-            ["prod-3", "", /^There is no installation "prod-3"\. Did you mean/],
-            ["bad", "", /^stacks\/Pulumi\.bad\.yaml:5: namespaces\.a\.creat: unknown key/],
+        for (const [words, message] of [
+            [["prod-1", "namespaces.payment"], /Did you mean "namespaces\.payments"\?\n$/],
+            [["prod-3"], /^There is no installation "prod-3"\. Did you mean/],
+            [["bad"], /^stacks\/Pulumi\.bad\.yaml:5: namespaces\.a\.creat: unknown key/],
         ] as const) {
-            it(`ends with 1 for ${target} ${wrong}`, async () => {
+            it(`ends with 1 for ${words.join(" ")}`, async () => {
                 project.write("stacks/Pulumi.bad.yaml", stackText("", "x", "{ a: { creat: true } }"));
-                const { code, output, errors } = await inProject("explain", target, wrong);
+                const { code, output, errors } = await inProject("explain", ...words);
                 assert.deepEqual([code, output], [1, ""]);
                 assert.match(errors, message);
             });
