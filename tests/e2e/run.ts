@@ -158,7 +158,7 @@ async function main(): Promise<void> {
     const files = filesInOrder(process.argv.slice(2));
     const total = files.alone.length + files.sharing.length;
     const queue = { files, total, done: 0, failed: [] };
-    const forgetFiles = useMemory(process.env);
+    process.once("exit", useMemory(process.env));
     const lanes = Array.from(
         { length: Math.min(laneCount, total) },
         (_, index) => new Lane(queue, index < aloneShare * laneCount ? "alone" : "sharing"),
@@ -168,10 +168,7 @@ async function main(): Promise<void> {
             // A lane whose file has been broken off must not begin with another one.
             queue.files.alone.length = 0;
             queue.files.sharing.length = 0;
-            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => {
-                forgetFiles();
-                process.exit(1);
-            });
+            void Promise.all(lanes.map((lane) => lane.breakOff())).finally(() => process.exit(1));
         });
     }
     // A build in the middle of a file would count against that file's limits of time.
@@ -180,7 +177,6 @@ async function main(): Promise<void> {
     }
     const ends = await Promise.all(lanes.map((lane) => lane.work()));
     const again = await runAgain(queue.failed, lanes);
-    forgetFiles();
     process.exitCode = again && ends.every(Boolean) ? 0 : 1;
 }
 

@@ -7,6 +7,8 @@ interface Source {
     readonly digest: string;
     /** The files of the project that it imports, sorted. */
     readonly imports: readonly string[];
+    /** Whether it declares something that others see without importing it. */
+    readonly isForAll: boolean;
 }
 
 function digestOf(...parts: readonly string[]): string {
@@ -36,7 +38,7 @@ export class Inputs {
      */
     constructor(folder: string, files: readonly string[], common: readonly string[]) {
         this.folder = folder;
-        const forAll = [...common, ...files.filter((file) => this.isForAll(file))];
+        const forAll = [...common, ...files.filter((file) => this.read(file).isForAll)];
         this.base = digestOf(process.version, ...forAll.flatMap((file) => this.describe(file)));
     }
 
@@ -63,22 +65,21 @@ export class Inputs {
             return known;
         }
         const text = readFileSync(file, "utf8");
-        const source = { digest: digestOf(text), imports: importsOf(file, text) };
+        const imports = importsOf(file, text);
+        const isForAll = isSuspect(file, text, imports) && declaresForAll(file, text);
+        const source = { digest: digestOf(text), imports, isForAll };
         this.sources.set(file, source);
         return source;
     }
-
-    /** Whether a file declares something that others see without importing it. Scripts declare nothing that is checked. */
-    private isForAll(file: string): boolean {
-        const text = readFileSync(file, "utf8");
-        const isSuspect = /\bdeclare\s+(?:global|module)\b/.test(text) || this.read(file).imports.length === 0;
-        return (
-            file.endsWith(".ts") && isSuspect && declaresForAll(ts.createSourceFile(file, text, ts.ScriptTarget.Latest))
-        );
-    }
 }
 
-function declaresForAll(source: ts.SourceFile): boolean {
+/** Most files need not be parsed to be sure. Scripts declare nothing that is checked. */
+function isSuspect(file: string, text: string, imports: readonly string[]): boolean {
+    return file.endsWith(".ts") && (imports.length === 0 || /\bdeclare\s+(?:global|module)\b/.test(text));
+}
+
+function declaresForAll(file: string, text: string): boolean {
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
     const isOfOthers = (statement: ts.Statement): boolean =>
         ts.isModuleDeclaration(statement) && (ts.isStringLiteral(statement.name) || statement.name.text === "global");
     return !ts.isExternalModule(source) || source.statements.some(isOfOthers);

@@ -33,7 +33,7 @@ function readConfiguration(configuration: string): ts.ParsedCommandLine {
 }
 
 /** A program of some of the files of a configuration. Parents of nodes are what rules ask for; types alone do without. */
-function createProgram(parsed: ts.ParsedCommandLine, files: ReadonlySet<string>): ts.Program {
+function createProgram(parsed: ts.ParsedCommandLine, files: ReadonlyMap<string, unknown>): ts.Program {
     const { fileNames, options, errors: configFileParsingDiagnostics } = parsed;
     return ts.createProgram({
         rootNames: fileNames.filter((file) => files.has(file)),
@@ -88,16 +88,16 @@ async function main(): Promise<void> {
     ];
     const rightFiles = new RightFiles();
     const inputs = new Inputs(folder, files, [__filename, ...common.map((name) => path.join(folder, name))]);
-    const keys = new Map(files.map((file) => [file, inputs.keyOf(file)]));
-    const changed = new Set(files.filter((file) => !rightFiles.has(keys.get(file) ?? "")));
+    const keys = files.map((file) => [file, inputs.keyOf(file)] as const);
+    const changed = new Map(keys.filter(([, key]) => !rightFiles.has(key)));
     say(`${changed.size} of ${files.length} files are checked; the others were right with all that they import\n`);
 
     const programs = configured.map((parsed) => createProgram(parsed, changed));
     const types = wrongTypes(programs);
-    const lint = changed.size === 0 ? [] : await wrongLint(programs, [...changed]);
+    const lint = changed.size === 0 ? [] : await wrongLint(programs, [...changed.keys()]);
     const wrong = new Set([...types, ...lint]);
     if ([...wrong].every((file) => changed.has(file))) {
-        rightFiles.add([...changed].filter((file) => !wrong.has(file)).map((file) => keys.get(file) ?? ""));
+        rightFiles.add([...changed].filter(([file]) => !wrong.has(file)).map(([, key]) => key));
     }
     say(`types: ${types.length === 0 ? "ok" : "failed"}\nlint: ${lint.length === 0 ? "ok" : "failed"}\n`);
     process.exitCode = wrong.size === 0 ? 0 : 1;

@@ -210,6 +210,7 @@ describe("when things break", () => {
     });
 
     it("a recover of a stack that is not in the backend says how to make it or name another backend", async () => {
+        project = await createProject(engine, plane.kubeconfig);
         const { code, text } = await recover("tset");
         assert.equal(code, 1);
         assert.match(
